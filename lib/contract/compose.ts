@@ -1,0 +1,52 @@
+// The shapes of writing and sending: drafts, uploads, outbox items.
+import { z } from 'zod';
+import { Address } from './mail';
+
+const id = z.number().int().positive();
+
+/** A file uploaded for a draft; `id` is given by POST /api/uploads. */
+export const Upload = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number().int(), contentId: z.string().nullable() });
+export type Upload = z.infer<typeof Upload>;
+
+/** What a person has typed. `key` is made in the browser and stays with the draft for life. */
+export const Draft = z.object({
+  key: z.string().regex(/^[A-Za-z0-9-]{8,64}$/),
+  accountId: id,
+  mode: z.enum(['new', 'reply', 'reply-all', 'forward', 'forward-attachment']),
+  /** The message replied to or forwarded. */
+  originalId: id.nullable(),
+  to: z.array(Address),
+  cc: z.array(Address),
+  bcc: z.array(Address),
+  subject: z.string().max(2000),
+  html: z.string().nullable(),
+  text: z.string(),
+  uploads: z.array(Upload),
+  /** Epoch ms of the last keystroke: the newest wins. */
+  editedAt: z.number(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** Sending: the idempotency key makes a second click, tab or retry the same send. */
+export const SendRequest = z.object({ draft: Draft, idempotencyKey: z.string().min(8).max(100) });
+export type SendRequest = z.infer<typeof SendRequest>;
+
+export const OutboxState = z.enum(['held', 'queued', 'sending', 'sent', 'filed', 'retry', 'failed', 'unclear', 'cancelled']);
+export type OutboxState = z.infer<typeof OutboxState>;
+
+export const OutboxItem = z.object({
+  id,
+  accountId: id,
+  state: OutboxState,
+  subject: z.string(),
+  to: z.array(Address),
+  createdAt: z.number(),
+  /** When the next attempt is due, or until when the undo window holds. */
+  nextTryAt: z.number().nullable(),
+  /** The server's own words: status code and phrase (RFC 5321 4.2). */
+  responseCode: z.number().int().nullable(),
+  responseText: z.string().nullable(),
+  /** One plain sentence. */
+  reason: z.string().nullable(),
+});
+export type OutboxItem = z.infer<typeof OutboxItem>;

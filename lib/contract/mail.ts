@@ -1,0 +1,150 @@
+// The shapes of mail on the wire between browser and server. Dates are epoch milliseconds, sizes are octets.
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+
+/** A mailbox of RFC 5322 3.4: `name` may be empty. */
+export const Address = z.object({ name: z.string(), address: z.string() });
+export type Address = z.infer<typeof Address>;
+
+/** What a folder is for (RFC 6154 special use); null for a person's own folder. */
+export const FolderRole = z.enum(['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', 'all']);
+export type FolderRole = z.infer<typeof FolderRole>;
+
+/** A folder as the sidebar shows it. `path` is the full IMAP name, `name` its last level. Counts are messages. */
+export const Folder = z.object({
+  id,
+  accountId: id,
+  parentId: id.nullable(),
+  path: z.string(),
+  name: z.string(),
+  role: FolderRole.nullable(),
+  selectable: z.boolean(),
+  total: z.number().int(),
+  unread: z.number().int(),
+  /** Rows held against messages on the server while the first sync runs; null when complete. */
+  progress: z.object({ held: z.number().int(), total: z.number().int() }).nullable(),
+  error: z.string().nullable(),
+});
+export type Folder = z.infer<typeof Folder>;
+
+/** How the account's mail server is reached just now; `retryAt` in epoch ms while waiting to try again. */
+export const AccountState = z.enum(['connecting', 'online', 'offline', 'wrong-password']);
+export type AccountState = z.infer<typeof AccountState>;
+
+export const Account = z.object({
+  id,
+  address: z.string(),
+  name: z.string(),
+  state: AccountState,
+  stateText: z.string().nullable(),
+  retryAt: z.number().nullable(),
+});
+export type Account = z.infer<typeof Account>;
+
+/** One row of the conversation list, as seen from one folder. */
+export const ConversationRow = z.object({
+  id,
+  folderId: id,
+  subject: z.string(),
+  senders: z.array(Address.extend({ unread: z.boolean() })),
+  snippet: z.string(),
+  lastAt: z.number(),
+  /** Messages of the conversation over all folders but Trash and Junk (unless listed there). */
+  count: z.number().int(),
+  unread: z.boolean(),
+  starred: z.boolean(),
+  answered: z.boolean(),
+  hasAttachment: z.boolean(),
+});
+export type ConversationRow = z.infer<typeof ConversationRow>;
+
+/** A page of 50; `next` is the cursor of the following page, null at the end. */
+export const ConversationPage = z.object({ rows: z.array(ConversationRow), next: z.string().nullable() });
+export type ConversationPage = z.infer<typeof ConversationPage>;
+
+/** A body part that can be downloaded. `part` is the IMAP part number (RFC 3501 6.4.5), such as "2.1". */
+export const Attachment = z.object({
+  part: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  contentId: z.string().nullable(),
+  inline: z.boolean(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** A message's envelope and state, without its body. */
+export const Message = z.object({
+  id,
+  conversationId: id,
+  folderId: id,
+  subject: z.string(),
+  from: z.array(Address),
+  sender: z.array(Address),
+  replyTo: z.array(Address),
+  to: z.array(Address),
+  cc: z.array(Address),
+  bcc: z.array(Address),
+  /** Date header, or the server's internal date when that is absent or absurd. */
+  date: z.number(),
+  size: z.number().int(),
+  seen: z.boolean(),
+  starred: z.boolean(),
+  answered: z.boolean(),
+  draft: z.boolean(),
+  hasAttachment: z.boolean(),
+  snippet: z.string(),
+  messageIdHeader: z.string().nullable(),
+});
+export type Message = z.infer<typeof Message>;
+
+export const Conversation = z.object({ id, subject: z.string(), messages: z.array(Message) });
+export type Conversation = z.infer<typeof Conversation>;
+
+/** A body ready to show. The HTML itself is served by its own route (`/api/messages/ID/html`). */
+export const Body = z.object({
+  messageId: id,
+  kind: z.enum(['html', 'text', 'empty']),
+  /** Plain text (also of an HTML message), bounded; used for replies and when kind is text. */
+  text: z.string(),
+  hasRemoteContent: z.boolean(),
+  attachments: z.array(Attachment),
+  /** Header fields in order, for 'details'. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** What was wrong with the message, in a sentence; its raw source is always reachable. */
+  problem: z.string().nullable(),
+});
+export type Body = z.infer<typeof Body>;
+
+/** What a person does to messages or whole conversations; both lists may be given. */
+export const OrganizeRequest = z
+  .object({
+    action: z.enum(['read', 'unread', 'star', 'unstar', 'archive', 'trash', 'delete', 'spam', 'not-spam', 'move']),
+    /** The folder the person looks at: conversation actions take the messages in it (read/star: in all folders). */
+    folderId: id,
+    conversationIds: z.array(id).max(1000).default([]),
+    messageIds: z.array(id).max(1000).default([]),
+    targetFolderId: id.optional(),
+  })
+  .refine((r) => r.action !== 'move' || r.targetFolderId !== undefined, {
+    message: 'A move needs targetFolderId.',
+    path: ['targetFolderId'],
+  });
+export type OrganizeRequest = z.input<typeof OrganizeRequest>;
+/** `undo` reverses the action when sent to /api/organize/undo; null where it cannot be undone. */
+export const OrganizeResult = z.object({ undo: z.string().nullable(), count: z.number().int() });
+export type OrganizeResult = z.infer<typeof OrganizeResult>;
+
+export const FolderCreate = z.object({ accountId: id, parentId: id.nullable(), name: z.string().trim().min(1).max(200) });
+export const FolderUpdate = z.object({ name: z.string().trim().min(1).max(200).optional(), parentId: id.nullable().optional() });
+
+/** Event stream (`/api/events`, SSE): facts with a number; the browser resumes by Last-Event-ID. */
+export const ChangeEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('conversations'), folderId: id, conversationIds: z.array(id) }),
+  z.object({ kind: z.literal('folders'), accountId: id }),
+  z.object({ kind: z.literal('account'), accountId: id }),
+  z.object({ kind: z.literal('outbox'), outboxId: id }),
+  z.object({ kind: z.literal('refused'), text: z.string() }),
+]);
+export type ChangeEvent = z.infer<typeof ChangeEvent>;

@@ -1,0 +1,60 @@
+// The configuration, read from the environment and checked once; each error names the variable and what it should be.
+import { z } from 'zod';
+import { once } from './once';
+
+const endpoint = z.object({
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65535),
+  security: z.enum(['tls', 'starttls']),
+});
+const preset = z.object({ imap: endpoint, smtp: endpoint });
+
+const schema = z.object({
+  APP_SECRET: z
+    .string({ error: 'APP_SECRET must be set: at least 32 random characters (for example: openssl rand -hex 32)' })
+    .min(32, 'APP_SECRET must have at least 32 characters (for example: openssl rand -hex 32)'),
+  APP_URL: z.url('APP_URL must be the address people open, such as https://mail.example.org').optional(),
+  PORT: z.coerce.number('PORT must be a number from 1 to 65535').int().min(1).max(65535).default(3000),
+  DATA_DIR: z.string().min(1).default('./data'),
+  MAIL_SERVERS: z
+    .string()
+    .default('{}')
+    .transform((text, ctx) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        ctx.addIssue({ code: 'custom', message: 'MAIL_SERVERS must be JSON: {"example.org":{"imap":{"host":…,"port":993,"security":"tls"},"smtp":{…}}}' });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.record(z.string(), preset, 'MAIL_SERVERS must be an object from mail domain to {imap, smtp}')),
+  ALLOW_SELF_SIGNED: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
+  MAX_MESSAGE_MB: z.coerce.number('MAX_MESSAGE_MB must be a number of megabytes').positive().default(25),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'LOG_LEVEL must be silent, error, warn, info or debug').default('info'),
+});
+
+/** The checked configuration. `MAIL_SERVERS` maps a mail domain to its preset. */
+export type Env = z.infer<typeof schema>;
+/** One server: where it is and how TLS starts (RFC 8314: implicit, or STARTTLS). */
+export type Endpoint = z.infer<typeof endpoint>;
+
+/** Checks a set of variables; throws an Error whose message has one line per wrong variable. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? '');
+    const where = issue.path.join('.');
+    return issue.message.startsWith(name) ? issue.message : `${where}: ${issue.message}`;
+  });
+  throw new Error(`The configuration is not usable:\n  ${lines.join('\n  ')}`);
+}
+
+/** The process's configuration, checked on first use. */
+export function env(): Env {
+  return once('env', () => parseEnv(process.env));
+}
