@@ -7,7 +7,10 @@ const exclude = ['node_modules/**', '.next/**'];
 export default defineConfig({
   test: {
     projects: [
-      { resolve, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.live.test.ts'] } },
+      {
+        resolve,
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.live.test.ts'] },
+      },
       {
         resolve,
         test: {

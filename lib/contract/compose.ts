@@ -5,7 +5,13 @@ import { Address } from './mail';
 const id = z.number().int().positive();
 
 /** A file uploaded for a draft; `id` is given by POST /api/uploads. */
-export const Upload = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number().int(), contentId: z.string().nullable() });
+export const Upload = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  contentId: z.string().nullable(),
+});
 export type Upload = z.infer<typeof Upload>;
 
 /** What a person has typed. `key` is made in the browser and stays with the draft for life. */
@@ -31,7 +37,17 @@ export type Draft = z.infer<typeof Draft>;
 export const SendRequest = z.object({ draft: Draft, idempotencyKey: z.string().min(8).max(100) });
 export type SendRequest = z.infer<typeof SendRequest>;
 
-export const OutboxState = z.enum(['held', 'queued', 'sending', 'sent', 'filed', 'retry', 'failed', 'unclear', 'cancelled']);
+export const OutboxState = z.enum([
+  'held',
+  'queued',
+  'sending',
+  'sent',
+  'filed',
+  'retry',
+  'failed',
+  'unclear',
+  'cancelled',
+]);
 export type OutboxState = z.infer<typeof OutboxState>;
 
 export const OutboxItem = z.object({

@@ -120,7 +120,18 @@ export type Body = z.infer<typeof Body>;
 /** What a person does to messages or whole conversations; both lists may be given. */
 export const OrganizeRequest = z
   .object({
-    action: z.enum(['read', 'unread', 'star', 'unstar', 'archive', 'trash', 'delete', 'spam', 'not-spam', 'move']),
+    action: z.enum([
+      'read',
+      'unread',
+      'star',
+      'unstar',
+      'archive',
+      'trash',
+      'delete',
+      'spam',
+      'not-spam',
+      'move',
+    ]),
     /** The folder the person looks at: conversation actions take the messages in it (read/star: in all folders). */
     folderId: id,
     conversationIds: z.array(id).max(1000).default([]),
@@ -136,8 +147,15 @@ export type OrganizeRequest = z.input<typeof OrganizeRequest>;
 export const OrganizeResult = z.object({ undo: z.string().nullable(), count: z.number().int() });
 export type OrganizeResult = z.infer<typeof OrganizeResult>;
 
-export const FolderCreate = z.object({ accountId: id, parentId: id.nullable(), name: z.string().trim().min(1).max(200) });
-export const FolderUpdate = z.object({ name: z.string().trim().min(1).max(200).optional(), parentId: id.nullable().optional() });
+export const FolderCreate = z.object({
+  accountId: id,
+  parentId: id.nullable(),
+  name: z.string().trim().min(1).max(200),
+});
+export const FolderUpdate = z.object({
+  name: z.string().trim().min(1).max(200).optional(),
+  parentId: id.nullable().optional(),
+});
 
 /** Event stream (`/api/events`, SSE): facts with a number; the browser resumes by Last-Event-ID. */
 export const ChangeEvent = z.discriminatedUnion('kind', [

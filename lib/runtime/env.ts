@@ -11,7 +11,9 @@ const preset = z.object({ imap: endpoint, smtp: endpoint });
 
 const schema = z.object({
   APP_SECRET: z
-    .string({ error: 'APP_SECRET must be set: at least 32 random characters (for example: openssl rand -hex 32)' })
+    .string({
+      error: 'APP_SECRET must be set: at least 32 random characters (for example: openssl rand -hex 32)',
+    })
     .min(32, 'APP_SECRET must have at least 32 characters (for example: openssl rand -hex 32)'),
   APP_URL: z.url('APP_URL must be the address people open, such as https://mail.example.org').optional(),
   PORT: z.coerce.number('PORT must be a number from 1 to 65535').int().min(1).max(65535).default(3000),
@@ -23,7 +25,11 @@ const schema = z.object({
       try {
         return JSON.parse(text) as unknown;
       } catch {
-        ctx.addIssue({ code: 'custom', message: 'MAIL_SERVERS must be JSON: {"example.org":{"imap":{"host":…,"port":993,"security":"tls"},"smtp":{…}}}' });
+        ctx.addIssue({
+          code: 'custom',
+          message:
+            'MAIL_SERVERS must be JSON: {"example.org":{"imap":{"host":…,"port":993,"security":"tls"},"smtp":{…}}}',
+        });
         return z.NEVER;
       }
     })
@@ -31,9 +37,19 @@ const schema = z.object({
   ALLOW_SELF_SIGNED: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    ),
   MAX_MESSAGE_MB: z.coerce.number('MAX_MESSAGE_MB must be a number of megabytes').positive().default(25),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'LOG_LEVEL must be silent, error, warn, info or debug').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['silent', 'error', 'warn', 'info', 'debug'],
+      'LOG_LEVEL must be silent, error, warn, info or debug',
+    )
+    .default('info'),
 });
 
 /** The checked configuration. `MAIL_SERVERS` maps a mail domain to its preset. */

@@ -1,0 +1,90 @@
+// The border to mail servers: what the engine and the outbox may ask of one, in plain data. No library type crosses it.
+import type { Readable } from 'node:stream';
+
+/** How to reach and enter one server. `allowSelfSigned` only where the admin allows that host. */
+export interface ServerLogin {
+  host: string;
+  port: number;
+  security: 'tls' | 'starttls';
+  username: string;
+  password: string;
+  allowSelfSigned: boolean;
+}
+
+/** A mailbox of RFC 5322 3.4. */
+export interface MailAddress {
+  name: string;
+  address: string;
+}
+
+/** One line of LIST (RFC 3501 7.2.2), with STATUS numbers where the server gave them. */
+export interface RemoteFolder {
+  path: string;
+  name: string;
+  delimiter: string;
+  parentPath: string | null;
+  role: 'inbox' | 'drafts' | 'sent' | 'archive' | 'junk' | 'trash' | 'all' | null;
+  selectable: boolean;
+  subscribed: boolean;
+}
+
+/** What SELECT says (RFC 3501 6.3.1, RFC 7162). */
+export interface FolderState {
+  uidValidity: bigint;
+  uidNext: number;
+  exists: number;
+  /** Null where the server has no CONDSTORE or says NOMODSEQ. */
+  highestModseq: bigint | null;
+}
+
+/** A leaf or multipart of BODYSTRUCTURE. `part` is the number for BODY[part]. */
+export interface RemotePart {
+  part: string;
+  type: string;
+  parameters: Record<string, string>;
+  encoding: string;
+  size: number;
+  disposition: string | null;
+  name: string | null;
+  contentId: string | null;
+  children: RemotePart[];
+}
+
+/** The flags the index keeps. */
+export interface RemoteFlags {
+  seen: boolean;
+  flagged: boolean;
+  answered: boolean;
+  draft: boolean;
+  deleted: boolean;
+}
+
+/** Envelope data of one message. Dates are epoch ms; null where absent or unreadable. */
+export interface RemoteEnvelope {
+  uid: number;
+  flags: RemoteFlags;
+  modseq: bigint | null;
+  subject: string;
+  from: MailAddress[];
+  sender: MailAddress[];
+  replyTo: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  bcc: MailAddress[];
+  sentAt: number | null;
+  receivedAt: number | null;
+  size: number;
+  messageId: string | null;
+  inReplyTo: string | null;
+  /** Of the References header, oldest first, with angle brackets. */
+  references: string[];
+  structure: RemotePart | null;
+}
+
+/** What changed in a folder since a known state. `flags` lists only rows already known. */
+export interface FolderDelta {
+  state: FolderState;
+  added: number[];
+  flags: { uid: number; flags: RemoteFlags }[];
+  vanished: number[];
+}
