@@ -1,5 +1,4 @@
 // The border to mail servers: what the engine and the outbox may ask of one, in plain data. No library type crosses it.
-import type { Readable } from 'node:stream';
 
 /** How to reach and enter one server. `allowSelfSigned` only where the admin allows that host. */
 export interface ServerLogin {

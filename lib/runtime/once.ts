@@ -1,9 +1,8 @@
 // One value per process. Next compiles several copies of a module into one process: only globalThis is shared.
 
-const registry = ((globalThis as { __pennypost?: Map<string, unknown> }).__pennypost ??= new Map<
-  string,
-  unknown
->());
+const shared = globalThis as { __pennypost?: Map<string, unknown> };
+shared.__pennypost ??= new Map();
+const registry = shared.__pennypost;
 
 /** Returns the process-wide value called `name`, making it with `make` on first use. */
 export function once<T>(name: string, make: () => T): T {
