@@ -57,7 +57,6 @@ const vitest = (project) => {
 installDependencies();
 check('format', ['biome', 'format', '.']);
 check('lint', ['biome', 'lint', '--error-on-warnings', '.']);
-check('layers', ['depcruise', '--config', '.dependency-cruiser.cjs', 'lib']);
 check('types', ['tsc', '--noEmit']);
 vitest('unit');
 rmSync(reports, { recursive: true, force: true });
