@@ -1,4 +1,5 @@
 // The border to mail servers: what the engine and the outbox may ask of one, in plain data. No library type crosses it.
+import type { MimePart } from '@/lib/mime/part';
 
 /** How to reach and enter one server. `allowSelfSigned` only where the admin allows that host. */
 export interface ServerLogin {
@@ -36,19 +37,6 @@ export interface FolderState {
   highestModseq: bigint | null;
 }
 
-/** A leaf or multipart of BODYSTRUCTURE. `part` is the number for BODY[part]. */
-export interface RemotePart {
-  part: string;
-  type: string;
-  parameters: Record<string, string>;
-  encoding: string;
-  size: number;
-  disposition: string | null;
-  name: string | null;
-  contentId: string | null;
-  children: RemotePart[];
-}
-
 /** The flags the index keeps. */
 export interface RemoteFlags {
   seen: boolean;
@@ -77,7 +65,7 @@ export interface RemoteEnvelope {
   inReplyTo: string | null;
   /** Of the References header, oldest first, with angle brackets. */
   references: string[];
-  structure: RemotePart | null;
+  structure: MimePart | null;
 }
 
 /** What changed in a folder since a known state. `flags` lists only rows already known. */

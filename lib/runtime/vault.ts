@@ -1,0 +1,34 @@
+// Keeps mail passwords readable only with APP_SECRET: AES-256-GCM with a key derived by HKDF-SHA-256.
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { env } from './env';
+import { once } from './once';
+
+const VERSION = 'v1';
+const key = () =>
+  once('vault-key', () =>
+    Buffer.from(hkdfSync('sha256', env().APP_SECRET, 'pennypost', 'mail passwords', 32)),
+  );
+
+/** Encrypts `plain`; the answer is text (version, nonce, tag, ciphertext) that only this APP_SECRET opens. */
+export function seal(plain: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key(), nonce);
+  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  return [VERSION, nonce, cipher.getAuthTag(), sealed]
+    .map((piece) => (typeof piece === 'string' ? piece : piece.toString('base64url')))
+    .join('.');
+}
+
+/** Opens what `seal` made. Throws when the text was altered or APP_SECRET is another one. */
+export function unseal(text: string): string {
+  const [version, nonce, tag, sealed] = text.split('.');
+  if (version !== VERSION || !nonce || !tag || sealed === undefined)
+    throw new Error('This is not a sealed secret.');
+  const decipher = createDecipheriv('aes-256-gcm', key(), Buffer.from(nonce, 'base64url'), {
+    authTagLength: 16,
+  });
+  decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+  return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString(
+    'utf8',
+  );
+}
