@@ -1,0 +1,86 @@
+// Reads what a person types into the search box: words, "phrases" and operators.
+
+/** A search. Empty lists and nulls do not narrow it. Dates are epoch ms: `after` <= date < `before`. */
+export interface SearchQuery {
+  words: string[];
+  phrases: string[];
+  from: string[];
+  to: string[];
+  subject: string[];
+  hasAttachment: boolean;
+  unread: boolean | null;
+  starred: boolean | null;
+  before: number | null;
+  after: number | null;
+  /** A role or a folder's name, lower case; null for everywhere. */
+  in: string | null;
+}
+
+const TOKEN = /([a-z]+):("[^"]*"|\S+)|"([^"]*)"|(\S+)/giu;
+const DAY = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/u;
+
+function day(value: string): number | null {
+  const match = DAY.exec(value);
+  if (!match) return null;
+  const at = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  return Number.isFinite(at) ? at : null;
+}
+
+/** Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text. */
+export function parseQuery(text: string): SearchQuery {
+  const query: SearchQuery = {
+    words: [],
+    phrases: [],
+    from: [],
+    to: [],
+    subject: [],
+    hasAttachment: false,
+    unread: null,
+    starred: null,
+    before: null,
+    after: null,
+    in: null,
+  };
+  for (const [whole, name, quoted, phrase, word] of text.slice(0, 1000).matchAll(TOKEN)) {
+    if (phrase !== undefined) query.phrases.push(phrase);
+    else if (word !== undefined) query.words.push(word.replace(/^"/u, ''));
+    else if (!operator(query, name?.toLowerCase() ?? '', quoted?.replace(/^"|"$/gu, '') ?? ''))
+      query.words.push(whole);
+  }
+  return query;
+}
+
+function operator(query: SearchQuery, name: string, value: string): boolean {
+  switch (name) {
+    case 'from':
+    case 'to':
+    case 'subject':
+      query[name].push(value);
+      return true;
+    case 'has':
+      if (!/^(attachment|file)s?$/iu.test(value)) return false;
+      query.hasAttachment = true;
+      return true;
+    case 'is':
+      return flag(query, value.toLowerCase());
+    case 'before':
+    case 'after': {
+      const at = day(value);
+      if (at === null) return false;
+      query[name] = at;
+      return true;
+    }
+    case 'in':
+      query.in = value.toLowerCase();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function flag(query: SearchQuery, value: string): boolean {
+  if (value === 'unread' || value === 'read') query.unread = value === 'unread';
+  else if (value === 'starred' || value === 'unstarred') query.starred = value === 'starred';
+  else return false;
+  return true;
+}

@@ -1,0 +1,53 @@
+import Sqlite from 'better-sqlite3';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseQuery } from './parse-query';
+import { toMatch } from './to-match';
+
+test('understands operators, phrases and words', () => {
+  expect(
+    parseQuery(
+      'from:ann to:"Ben B" subject:hi has:attachment is:unread is:starred before:2026-02-01 after:2026/1/1 in:Sent big "red house"',
+    ),
+  ).toEqual({
+    words: ['big'],
+    phrases: ['red house'],
+    from: ['ann'],
+    to: ['Ben B'],
+    subject: ['hi'],
+    hasAttachment: true,
+    unread: true,
+    starred: true,
+    before: Date.UTC(2026, 1, 1),
+    after: Date.UTC(2026, 0, 1),
+    in: 'sent',
+  });
+});
+
+test.each(['http://x.y', 'is:odd', 'before:yesterday', 'has:wings'])('%s is just text', (text) => {
+  expect(parseQuery(text).words).toEqual([text]);
+});
+
+test('a word matches as a beginning, also in Chinese', () => {
+  expect(toMatch(parseQuery('inv 你好'))).toBe('"inv"* AND "你好"*');
+  expect(toMatch(parseQuery('is:unread'))).toBeNull();
+  expect(toMatch(parseQuery('***'))).toBeNull();
+});
+
+test('no input is a syntax error of FTS5', () => {
+  const db = new Sqlite(':memory:');
+  db.exec(`create virtual table t using fts5 (subject, people, body, prefix='2 3')`);
+  const select = db.prepare('select count(*) from t where t match ?');
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.stringMatching(/^[a-z"*():^+\-{}\0 NEAR]{0,40}$/),
+    fc.constantFrom('"', 'NEAR(a b)', 'a AND', 'from:"', 'subject:*', '\0', 'a\0b', 'col : x'),
+  );
+  fc.assert(
+    fc.property(text, (typed) => {
+      const match = toMatch(parseQuery(typed));
+      if (match !== null) select.get(match);
+    }),
+    { numRuns: 500 },
+  );
+});

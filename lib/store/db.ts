@@ -1,0 +1,81 @@
+// Opens the store: one SQLite file, migrated, with statements kept prepared; and its transactions.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { signal } from '@/lib/runtime/bus';
+import { env } from '@/lib/runtime/env';
+import { once } from '@/lib/runtime/once';
+import { migrate } from './migrate';
+import type { Schema } from './schema';
+
+/** The store, or a transaction on it. First argument of every function in lib/store. */
+export type Db = Kysely<Schema>;
+
+const MAX_STATEMENTS = 300;
+const touchedUsers = new WeakMap<object, Set<number>>();
+
+/** Opens (and makes, and migrates) the store in `file`; ':memory:' is allowed. */
+export async function openStore(file: string): Promise<Db> {
+  const sqlite = new Sqlite(file);
+  sqlite.pragma('journal_mode = WAL');
+  // Drafts and the message queue live in this file: a commit must be on disk when it returns.
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('busy_timeout = 5000');
+  sqlite.pragma('cache_size = -32000');
+  sqlite.pragma('wal_autocheckpoint = 4000');
+  const statements = new Map<string, ReturnType<typeof sqlite.prepare>>();
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({
+      database: {
+        close: () => sqlite.close(),
+        prepare: (sql) => {
+          let statement = statements.get(sql);
+          if (!statement) {
+            if (statements.size >= MAX_STATEMENTS) statements.clear();
+            statement = sqlite.prepare(sql);
+            statements.set(sql, statement);
+          }
+          return statement;
+        },
+      },
+    }),
+  });
+  await migrate(db);
+  return db;
+}
+
+/** The process's store, in DATA_DIR (made 0700, its file 0600). */
+export function store(): Promise<Db> {
+  return once('store', async () => {
+    const dir = env().DATA_DIR;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const file = join(dir, 'pennypost.db');
+    const db = await openStore(file);
+    chmodSync(file, 0o600);
+    return db;
+  });
+}
+
+/**
+ * Runs `run` in one transaction; inside another it just takes part. Nothing but SQL may be awaited in it: all other
+ * queries wait meanwhile. After the commit the people whose `change` rows were written are signalled.
+ */
+export async function transaction<T>(db: Db, run: (t: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return run(db);
+  const users = new Set<number>();
+  const result = await db.transaction().execute((t) => {
+    touchedUsers.set(t, users);
+    return run(t);
+  });
+  for (const userId of users) signal(userId);
+  return result;
+}
+
+/** Notes that `userId` has news in this transaction (or, outside of one, now). */
+export function touch(db: Db, userId: number): void {
+  const users = touchedUsers.get(db);
+  if (users) users.add(userId);
+  else signal(userId);
+}

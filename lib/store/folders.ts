@@ -1,0 +1,260 @@
+// Folders: the account's tree as the server lists it, with counts and how far each is in step.
+import type { Folder, FolderRole } from '@/lib/contract/mail';
+import { notFound } from '@/lib/errors';
+import { recordChange } from './changes';
+import { type Db, transaction } from './db';
+import { removeRows } from './remove-rows';
+
+/** A folder with all that the engine needs. `backfillBelow`: UIDs below it are still to be fetched; null when none are. */
+export interface FolderRow {
+  id: number;
+  accountId: number;
+  userId: number;
+  path: string;
+  name: string;
+  delimiter: string;
+  parentId: number | null;
+  role: FolderRole | null;
+  selectable: boolean;
+  subscribed: boolean;
+  uidValidity: string | null;
+  uidNext: number | null;
+  highestModseq: string | null;
+  serverTotal: number;
+  total: number;
+  unread: number;
+  backfillBelow: number | null;
+  syncedAt: number | null;
+  error: string | null;
+}
+
+/** A folder as the server lists it. */
+export interface ListedFolder {
+  path: string;
+  name: string;
+  delimiter: string;
+  parentPath: string | null;
+  role: FolderRole | null;
+  selectable: boolean;
+  subscribed: boolean;
+}
+
+const ROLE_ORDER = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', 'all'];
+
+const rows = (db: Db) =>
+  db
+    .selectFrom('folder')
+    .innerJoin('account', 'account.id', 'folder.account_id')
+    .selectAll('folder')
+    .select('account.user_id');
+type Columns = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
+
+const folder = (row: Columns): FolderRow => ({
+  id: row.id,
+  accountId: row.account_id,
+  userId: row.user_id,
+  path: row.path,
+  name: row.name,
+  delimiter: row.delimiter,
+  parentId: row.parent_id,
+  role: row.role as FolderRole | null,
+  selectable: row.selectable === 1,
+  subscribed: row.subscribed === 1,
+  uidValidity: row.uid_validity,
+  uidNext: row.uid_next,
+  highestModseq: row.highest_modseq,
+  serverTotal: row.server_total,
+  total: row.total,
+  unread: row.unread,
+  backfillBelow: row.backfill_below,
+  syncedAt: row.synced_at,
+  error: row.error,
+});
+
+/** This person's folders for the sidebar: by account, special ones first, then by name. */
+export async function listFolders(db: Db, userId: number): Promise<Folder[]> {
+  const found = (await rows(db).where('account.user_id', '=', userId).execute()).map(folder);
+  const rank = (row: FolderRow) => (row.role ? ROLE_ORDER.indexOf(row.role) : ROLE_ORDER.length);
+  found.sort(
+    (a, b) =>
+      a.accountId - b.accountId ||
+      rank(a) - rank(b) ||
+      a.path.localeCompare(b.path, undefined, { numeric: true }),
+  );
+  return found.map((row) => ({
+    id: row.id,
+    accountId: row.accountId,
+    parentId: row.parentId,
+    path: row.path,
+    name: row.name,
+    role: row.role,
+    selectable: row.selectable,
+    total: row.total,
+    unread: row.unread,
+    progress: row.backfillBelow === null ? null : { held: row.total, total: row.serverTotal },
+    error: row.error,
+  }));
+}
+
+/** All folders of one account, for its engine. */
+export async function foldersOf(db: Db, accountId: number): Promise<FolderRow[]> {
+  return (await rows(db).where('folder.account_id', '=', accountId).execute()).map(folder);
+}
+
+/** One folder of this person. Throws 'not found'. */
+export async function getFolder(db: Db, userId: number, folderId: number): Promise<FolderRow> {
+  const row = await rows(db)
+    .where('folder.id', '=', folderId)
+    .where('account.user_id', '=', userId)
+    .executeTakeFirst();
+  if (!row) throw notFound('folder');
+  return folder(row);
+}
+
+/** For engines: any folder by id. */
+export async function getFolderById(db: Db, folderId: number): Promise<FolderRow | null> {
+  const row = await rows(db).where('folder.id', '=', folderId).executeTakeFirst();
+  return row ? folder(row) : null;
+}
+
+/** The account's folder for Sent, Trash and so on; null where it has none. */
+export async function folderByRole(db: Db, accountId: number, role: FolderRole): Promise<FolderRow | null> {
+  const row = await rows(db)
+    .where('folder.account_id', '=', accountId)
+    .where('folder.role', '=', role)
+    .executeTakeFirst();
+  return row ? folder(row) : null;
+}
+
+/** Brings the tree in step with LIST: new folders come, absent ones go with their messages. */
+export async function saveFolders(
+  db: Db,
+  accountId: number,
+  listed: ListedFolder[],
+): Promise<{ added: number[]; removed: number[] }> {
+  const known = await foldersOf(db, accountId);
+  const paths = new Set(listed.map(({ path }) => path));
+  const removed = known.filter(({ path }) => !paths.has(path));
+  for (const row of removed) await removeFolder(db, row.id);
+  const before = new Map(known.map((row) => [row.path, row]));
+  return transaction(db, async (t) => {
+    const added: number[] = [];
+    let changed = removed.length > 0;
+    const ids = new Map<string, number>();
+    const byDepth = [...listed].sort((a, b) => a.path.length - b.path.length);
+    for (const entry of byDepth) {
+      const old = before.get(entry.path);
+      const parentId = entry.parentPath === null ? null : (ids.get(entry.parentPath) ?? null);
+      const columns = {
+        name: entry.name,
+        delimiter: entry.delimiter,
+        parent_id: parentId,
+        role: entry.role,
+        selectable: entry.selectable ? 1 : 0,
+        subscribed: entry.subscribed ? 1 : 0,
+      } as const;
+      if (old) {
+        ids.set(entry.path, old.id);
+        const same =
+          old.name === entry.name &&
+          old.parentId === parentId &&
+          old.role === entry.role &&
+          old.selectable === entry.selectable &&
+          old.subscribed === entry.subscribed;
+        if (same) continue;
+        await t.updateTable('folder').set(columns).where('id', '=', old.id).execute();
+      } else {
+        const row = await t
+          .insertInto('folder')
+          .values({ account_id: accountId, path: entry.path, ...columns })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        ids.set(entry.path, row.id);
+        added.push(row.id);
+      }
+      changed = true;
+    }
+    if (changed) await tellFolders(t, accountId);
+    return { added, removed: removed.map(({ id }) => id) };
+  });
+}
+
+/** A folder was renamed or moved on the server: it and those below it get their new paths, messages stay. */
+export function renameFolder(
+  db: Db,
+  folderId: number,
+  newPath: string,
+  newName: string,
+  newParentId: number | null,
+): Promise<void> {
+  return transaction(db, async (t) => {
+    const row = await getFolderById(t, folderId);
+    if (!row) return;
+    const below = (await foldersOf(t, row.accountId)).filter(({ path }) =>
+      path.startsWith(row.path + row.delimiter),
+    );
+    await t
+      .updateTable('folder')
+      .set({ path: newPath, name: newName, parent_id: newParentId })
+      .where('id', '=', folderId)
+      .execute();
+    for (const child of below)
+      await t
+        .updateTable('folder')
+        .set({ path: newPath + child.path.slice(row.path.length) })
+        .where('id', '=', child.id)
+        .execute();
+    await tellFolders(t, row.accountId);
+  });
+}
+
+/** Keeps what a pull learned of the folder on the server. */
+export async function saveFolderState(
+  db: Db,
+  folderId: number,
+  patch: Partial<
+    Pick<
+      FolderRow,
+      'uidValidity' | 'uidNext' | 'highestModseq' | 'serverTotal' | 'backfillBelow' | 'syncedAt' | 'error'
+    >
+  >,
+): Promise<void> {
+  const columns = {
+    ...(patch.uidValidity === undefined ? {} : { uid_validity: patch.uidValidity }),
+    ...(patch.uidNext === undefined ? {} : { uid_next: patch.uidNext }),
+    ...(patch.highestModseq === undefined ? {} : { highest_modseq: patch.highestModseq }),
+    ...(patch.serverTotal === undefined ? {} : { server_total: patch.serverTotal }),
+    ...(patch.backfillBelow === undefined ? {} : { backfill_below: patch.backfillBelow }),
+    ...(patch.syncedAt === undefined ? {} : { synced_at: patch.syncedAt }),
+    ...(patch.error === undefined ? {} : { error: patch.error }),
+  };
+  await db.updateTable('folder').set(columns).where('id', '=', folderId).execute();
+}
+
+/** Tells this account's browsers that folders or their counts changed. */
+export async function tellFolders(db: Db, accountId: number): Promise<void> {
+  const owner = await db
+    .selectFrom('account')
+    .select('user_id')
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  if (owner) await recordChange(db, owner.user_id, { kind: 'folders', accountId });
+}
+
+/** The server numbered the folder anew (UIDVALIDITY): its rows go, except those whose change waits. */
+export async function clearFolder(db: Db, folderId: number): Promise<void> {
+  await removeRows(db, folderId, (select) => select.where('pending', '=', 0));
+  await saveFolderState(db, folderId, {
+    uidValidity: null,
+    uidNext: null,
+    highestModseq: null,
+    backfillBelow: null,
+    syncedAt: null,
+  });
+}
+
+/** Takes a folder and all its messages out of the index. */
+export async function removeFolder(db: Db, folderId: number): Promise<void> {
+  await removeRows(db, folderId, (select) => select);
+  await db.deleteFrom('folder').where('id', '=', folderId).execute();
+}

@@ -1,0 +1,161 @@
+// The queue of changes that wait for the mail server: read in order, finished, postponed, or refused and undone.
+import { recordChange } from './changes';
+import { type Db, transaction } from './db';
+import { tellFolders } from './folders';
+import type { ChangeArgs } from './local-changes';
+import { refreshConversations } from './refresh-conversations';
+import { recount, removeMessageRows } from './remove-rows';
+
+/** A change with where the server has the message now. `uid` null: look it up by `messageIdHeader`. */
+export interface PendingChange {
+  id: number;
+  accountId: number;
+  messageId: number;
+  args: ChangeArgs;
+  folderId: number;
+  path: string;
+  uid: number | null;
+  /** Path of a move's target; null when that folder is gone. */
+  targetPath: string | null;
+  messageIdHeader: string | null;
+  attempts: number;
+  nextTryAt: number;
+}
+
+/** The oldest changes of an account, in the order they were made. */
+export async function nextPendingChanges(db: Db, accountId: number, limit: number): Promise<PendingChange[]> {
+  const rows = await db
+    .selectFrom('pending_change')
+    .innerJoin('message', 'message.id', 'pending_change.message_id')
+    .innerJoin('folder', 'folder.id', 'message.remote_folder_id')
+    .selectAll('pending_change')
+    .select(['folder.id as folder_id', 'folder.path', 'message.remote_uid', 'message.message_id_header'])
+    .where('pending_change.account_id', '=', accountId)
+    .orderBy('pending_change.id')
+    .limit(limit)
+    .execute();
+  const folders = await db
+    .selectFrom('folder')
+    .select(['id', 'path'])
+    .where('account_id', '=', accountId)
+    .execute();
+  const paths = new Map(folders.map(({ id, path }) => [id, path]));
+  return rows.map((row) => {
+    const args = JSON.parse(row.args_json) as ChangeArgs;
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      messageId: row.message_id,
+      args,
+      folderId: row.folder_id,
+      path: row.path,
+      uid: row.remote_uid,
+      targetPath: args.kind === 'move' ? (paths.get(args.targetFolderId) ?? null) : null,
+      messageIdHeader: row.message_id_header,
+      attempts: row.attempts,
+      nextTryAt: row.next_try_at,
+    };
+  });
+}
+
+/** The server did it. After a move `newUid` is the message's UID in the target (COPYUID), null when it did not say. */
+export function finishPendingChange(
+  db: Db,
+  change: PendingChange,
+  newUid: number | null = null,
+): Promise<void> {
+  return transaction(db, async (t) => {
+    await t.deleteFrom('pending_change').where('id', '=', change.id).execute();
+    const row = await t
+      .selectFrom('message')
+      .select(['id', 'folder_id', 'uid', 'pending', 'remote_uid'])
+      .where('id', '=', change.messageId)
+      .executeTakeFirst();
+    if (!row) return;
+    if (change.args.kind === 'delete') return removeMessageRows(t, [row.id]);
+    const pending = row.pending - 1;
+    // A pull of the target may have found the message, and its UID, before the answer to MOVE was handled.
+    const remoteUid = change.args.kind === 'move' ? (newUid ?? row.uid) : row.remote_uid;
+    const folderId = change.args.kind === 'move' ? change.args.targetFolderId : change.folderId;
+    if (remoteUid !== null) {
+      const double = await t
+        .selectFrom('message')
+        .select('id')
+        .where('folder_id', '=', folderId)
+        .where('uid', '=', remoteUid)
+        .where('id', '!=', row.id)
+        .executeTakeFirst();
+      if (double) await removeMessageRows(t, [double.id]);
+    }
+    await t
+      .updateTable('message')
+      .set({
+        pending,
+        remote_folder_id: pending === 0 ? null : folderId,
+        remote_uid: pending === 0 ? null : remoteUid,
+        ...(row.folder_id === folderId ? { uid: remoteUid } : {}),
+      })
+      .where('id', '=', row.id)
+      .execute();
+  });
+}
+
+/** Counts a try that failed for now; the next one not before `nextTryAt`. */
+export async function postponePendingChange(db: Db, id: number, nextTryAt: number): Promise<void> {
+  await db
+    .updateTable('pending_change')
+    .set((set) => ({ attempts: set('attempts', '+', 1), next_try_at: nextTryAt }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * The server will not do it: the message goes back to where and how the server has it, changes made after this one to the
+ * same message fall with it, and the person is told `text`.
+ */
+export function refusePendingChange(db: Db, change: PendingChange, text: string): Promise<void> {
+  return transaction(db, async (t) => {
+    const row = await t
+      .selectFrom('message')
+      .innerJoin('account', 'account.id', 'message.account_id')
+      .select(['message.id', 'message.folder_id', 'message.conversation_id', 'account.user_id'])
+      .where('message.id', '=', change.messageId)
+      .executeTakeFirst();
+    const undo = await t
+      .selectFrom('pending_change')
+      .select('undo_json')
+      .where('id', '=', change.id)
+      .executeTakeFirst();
+    if (!row || !undo) return;
+    await t
+      .deleteFrom('pending_change')
+      .where('message_id', '=', change.messageId)
+      .where('id', '>=', change.id)
+      .execute();
+    await t
+      .updateTable('message')
+      .set({
+        ...(JSON.parse(undo.undo_json) as { seen: 0 | 1; flagged: 0 | 1; answered: 0 | 1 }),
+        folder_id: change.folderId,
+        uid: change.uid,
+        remote_folder_id: null,
+        remote_uid: null,
+        hidden: 0,
+        pending: 0,
+      })
+      .where('id', '=', row.id)
+      .execute();
+    for (const folderId of new Set([row.folder_id, change.folderId])) await recount(t, folderId);
+    await refreshConversations(t, row.user_id, [row.conversation_id], [row.folder_id, change.folderId]);
+    await tellFolders(t, change.accountId);
+    await recordChange(t, row.user_id, { kind: 'refused', text });
+  });
+}
+
+/** The message is gone from the server, so the change has no object any more: the row goes too. */
+export function dropMessageOfChange(db: Db, change: PendingChange): Promise<void> {
+  return transaction(db, async (t) => {
+    await t.deleteFrom('pending_change').where('message_id', '=', change.messageId).execute();
+    await removeMessageRows(t, [change.messageId]);
+  });
+}

@@ -1,0 +1,156 @@
+// The tables as kysely sees them; migrations/ makes them. Times are epoch ms, booleans 0/1, *_json columns JSON text.
+import type { Generated } from 'kysely';
+
+type Bit = 0 | 1;
+
+interface AccountTable {
+  id: Generated<number>;
+  user_id: number;
+  address: string;
+  name: string;
+  username: string;
+  imap_host: string;
+  imap_port: number;
+  imap_security: string;
+  smtp_host: string;
+  smtp_port: number;
+  smtp_security: string;
+  secret: string;
+  state: Generated<string>;
+  state_text: string | null;
+  retry_at: number | null;
+  created_at: number;
+}
+
+interface FolderTable {
+  id: Generated<number>;
+  account_id: number;
+  path: string;
+  name: string;
+  delimiter: string;
+  parent_id: number | null;
+  role: string | null;
+  selectable: Bit;
+  subscribed: Bit;
+  uid_validity: string | null;
+  uid_next: number | null;
+  highest_modseq: string | null;
+  server_total: Generated<number>;
+  total: Generated<number>;
+  unread: Generated<number>;
+  backfill_below: number | null;
+  synced_at: number | null;
+  error: string | null;
+}
+
+interface MessageTable {
+  id: Generated<number>;
+  account_id: number;
+  /** Where the person sees it, and its UID there; the UID is null while a move waits. */
+  folder_id: number;
+  uid: number | null;
+  /** Where the server has it while changes wait; null otherwise. */
+  remote_folder_id: number | null;
+  remote_uid: number | null;
+  conversation_id: number;
+  message_id_header: string | null;
+  subject: string;
+  from_json: string;
+  people_json: string;
+  date: number;
+  size: number;
+  seen: Bit;
+  flagged: Bit;
+  answered: Bit;
+  draft: Bit;
+  has_attachment: Bit;
+  snippet: string | null;
+  structure_json: string | null;
+  text_indexed: Generated<Bit>;
+  /** Number of changes that wait to be replayed to the server. */
+  pending: Generated<number>;
+  /** Deleted by the person, not yet by the server. */
+  hidden: Generated<Bit>;
+}
+
+interface OutboxTable {
+  id: Generated<number>;
+  user_id: number;
+  account_id: number;
+  idempotency_key: string;
+  message_id_header: string;
+  subject: string;
+  to_json: string;
+  envelope_json: string;
+  path: string;
+  size: number;
+  original_id: number | null;
+  draft_json: string | null;
+  state: string;
+  attempts: Generated<number>;
+  next_try_at: number | null;
+  lease_until: number | null;
+  transfer_at: number | null;
+  accepted_at: number | null;
+  filed_at: number | null;
+  file_attempts: Generated<number>;
+  file_at: number | null;
+  refused_json: Generated<string>;
+  response_code: number | null;
+  response_text: string | null;
+  reason: string | null;
+  created_at: number;
+}
+
+export interface Schema {
+  user: { id: Generated<number>; created_at: number };
+  account: AccountTable;
+  folder: FolderTable;
+  conversation: { id: Generated<number>; account_id: number; base_subject: string };
+  message: MessageTable;
+  reference: { account_id: number; header_id: string; conversation_id: number };
+  subject_group: { account_id: number; base_subject: string; conversation_id: number; last_at: number };
+  folder_conversation: {
+    folder_id: number;
+    conversation_id: number;
+    last_at: number;
+    row_json: string;
+  };
+  body: { message_id: number; json: string; html: string | null; octets: number; used_at: number };
+  pending_change: {
+    id: Generated<number>;
+    account_id: number;
+    message_id: number;
+    kind: string;
+    args_json: string;
+    undo_json: string;
+    attempts: Generated<number>;
+    next_try_at: Generated<number>;
+    created_at: number;
+  };
+  draft: {
+    id: Generated<number>;
+    user_id: number;
+    account_id: number;
+    key: string;
+    json: string;
+    edited_at: number;
+    /** `edited_at` of the version in IMAP Drafts; null while none is. */
+    filed_at: number | null;
+    folder_uid: number | null;
+    removed: Generated<Bit>;
+  };
+  upload: {
+    id: string;
+    user_id: number;
+    name: string;
+    type: string;
+    size: number;
+    content_id: string | null;
+    path: string;
+    created_at: number;
+  };
+  outbox: OutboxTable;
+  change: { id: Generated<number>; user_id: number; json: string; created_at: number };
+  session: { id: string; user_id: number; created_at: number; seen_at: number };
+}
