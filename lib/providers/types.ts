@@ -75,3 +75,16 @@ export interface FolderDelta {
   flags: { uid: number; flags: RemoteFlags }[];
   vanished: number[];
 }
+
+/** What came of one attempt to hand a message over. */
+export interface DeliveryOutcome {
+  /** 'unclear': the connection was lost after the end of DATA was sent and before the answer. */
+  result: 'accepted' | 'refused' | 'temporary' | 'unclear';
+  /** The server's status code and phrase (RFC 5321 4.2); null where no server answered. */
+  code: number | null;
+  text: string;
+  accepted: string[];
+  refused: { address: string; code: number | null; text: string }[];
+  /** The dialogue, 'C: …' and 'S: …' lines; secrets masked, body elided. */
+  transcript: string[];
+}

@@ -22,7 +22,7 @@ export async function fileSent(queued: QueuedMessage): Promise<void> {
       const there = await searchByMessageId(connection, sent.path, queued.messageIdHeader);
       if (there.length > 0) return;
       const raw = createReadStream(queued.path);
-      await appendMessage(connection, sent.path, raw, ['\\Seen'], new Date(queued.createdAt), queued.size);
+      await appendMessage(connection, sent.path, raw, ['\\Seen'], new Date(queued.createdAt));
     });
     engines().open(sent.id);
   }

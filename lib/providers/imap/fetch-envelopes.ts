@@ -1,0 +1,91 @@
+// FETCH of what a list shows: envelope, flags and, when not light, size, structure and References (RFC 3501 6.4.5).
+import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from 'imapflow';
+import type { MailAddress, RemoteEnvelope } from '../types';
+import { type ImapConnection, inFolder } from './connection';
+import { toFlags } from './flags';
+import { toPart } from './structure';
+
+/** Which messages: by UID, a UID range, or the newest so many of the folder. */
+export type Which = number[] | { from: number; to: number } | { newest: number };
+
+const LIGHT: FetchQueryObject = { uid: true, flags: true, internalDate: true, envelope: true };
+const WHOLE: FetchQueryObject = { ...LIGHT, size: true, bodyStructure: true, headers: ['references'] };
+
+/**
+ * Calls `onBatch` with up to `batchSize` envelopes at a time, while the server goes on sending; the next batch waits for it. `light` leaves
+ * out what makes a server open its files: size, structure, References.
+ */
+export function fetchEnvelopes(
+  c: ImapConnection,
+  path: string,
+  which: Which,
+  options: { light: boolean; batchSize: number },
+  onBatch: (batch: RemoteEnvelope[]) => Promise<void>,
+): Promise<void> {
+  return inFolder(c, path, async () => {
+    const exists = c.client.mailbox ? c.client.mailbox.exists : 0;
+    if (exists === 0) return;
+    const bySequence = 'newest' in which;
+    const range = bySequence
+      ? `${Math.max(1, exists - which.newest + 1)}:*`
+      : Array.isArray(which)
+        ? which.join(',')
+        : `${which.from}:${which.to}`;
+    if (range === '') return;
+    let batch: RemoteEnvelope[] = [];
+    for await (const message of c.client.fetch(range, options.light ? LIGHT : WHOLE, { uid: !bySequence })) {
+      if (!message.uid || !message.envelope) continue;
+      batch.push(toEnvelope(message, options.light));
+      if (batch.length < options.batchSize) continue;
+      await onBatch(batch);
+      batch = [];
+    }
+    if (batch.length > 0) await onBatch(batch);
+  });
+}
+
+const MESSAGE_ID = /<[^<>\s]{1,996}>/gu;
+
+function toEnvelope(message: FetchMessageObject, light: boolean): RemoteEnvelope {
+  const envelope = message.envelope!;
+  const headers = message.headers?.toString('latin1') ?? '';
+  return {
+    uid: message.uid,
+    flags: toFlags(message.flags),
+    modseq: message.modseq ?? null,
+    subject: clean(envelope.subject),
+    from: people(envelope.from),
+    sender: people(envelope.sender),
+    replyTo: people(envelope.replyTo),
+    to: people(envelope.to),
+    cc: people(envelope.cc),
+    bcc: people(envelope.bcc),
+    sentAt: time(envelope.date),
+    receivedAt: time(message.internalDate),
+    size: message.size ?? 0,
+    messageId: envelope.messageId?.trim() || null,
+    inReplyTo: envelope.inReplyTo?.match(MESSAGE_ID)?.[0] ?? null,
+    references: headers.match(MESSAGE_ID) ?? [],
+    structure: light || !message.bodyStructure ? null : toPart(message.bodyStructure),
+  };
+}
+
+const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
+  (list ?? [])
+    .slice(0, 1000)
+    .map(({ name, address }) => ({ name: clean(name), address: clean(address) }))
+    .filter(({ name, address }) => name !== '' || address !== '');
+
+/** One line, no control characters: names and subjects are shown in lists and put into new headers. */
+function clean(text: string | undefined): string {
+  return (text ?? '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 2000);
+}
+
+/** Epoch ms; null where absent, unreadable or outside of 1970 to 2200 (a year 0 would sort last for ever). */
+function time(date: Date | string | undefined): number | null {
+  const at = date === undefined ? Number.NaN : new Date(date).getTime();
+  return Number.isFinite(at) && at > 0 && at < 7_258_118_400_000 ? at : null;
+}
