@@ -1,0 +1,46 @@
+// `npm start`: the production server. Checks the configuration first, so that a wrong variable is named at once.
+import { spawn } from 'node:child_process';
+import { hkdfSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Ends with plain sentences: what is wrong with the set-up is no crash. */
+function giveUp(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+if (!existsSync(`${root}node_modules/next`)) giveUp('Dependencies are missing. Run: npm ci');
+if (!existsSync(`${root}.next/BUILD_ID`)) giveUp('There is no build yet. Run: npm run build');
+
+const { register } = await import('tsx/esm/api');
+const unregister = register();
+const { parseEnv } = await import('../lib/runtime/env.ts');
+await unregister();
+
+let env;
+try {
+  env = parseEnv(process.env);
+} catch (error) {
+  giveUp(error.message);
+}
+
+// Sessions get a key of their own: a leaked one must not open the stored mail passwords.
+const sessionKey = Buffer.from(hkdfSync('sha256', env.APP_SECRET, 'pennypost', 'sessions', 32)).toString('hex');
+const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    NODE_ENV: 'production',
+    PORT: String(env.PORT),
+    NEXTAUTH_URL: env.APP_URL ?? `http://localhost:${env.PORT}`,
+    NEXTAUTH_SECRET: sessionKey,
+  },
+});
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => server.kill(name));
+server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
