@@ -1,0 +1,88 @@
+// What the interface asks the server for, and under which keys react-query keeps it.
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import type { Conversation } from '@/lib/contract/mail';
+import { api, ClientError } from './api';
+
+/** The keys of the cache; events.ts and organize.ts patch what lies under them. */
+export const keys = {
+  folders: ['folders'] as const,
+  rows: (folderId: number) => ['rows', folderId] as const,
+  allRows: ['rows'] as const,
+  search: (query: string, folderId: number | null) => ['search', query, folderId] as const,
+  allSearches: ['search'] as const,
+  conversation: (id: number) => ['conversation', id] as const,
+  body: (messageId: number) => ['body', messageId] as const,
+  outbox: ['outbox'] as const,
+};
+
+/** A client for one page view: the event stream keeps it fresh, so nothing is asked again by age or focus. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 30 * 60_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: true,
+        networkMode: 'always',
+        retry: (count, error) => count < 2 && error instanceof ClientError && error.status === 0,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
+export const foldersQuery = queryOptions({
+  queryKey: keys.folders,
+  queryFn: ({ signal }) => api.folders(signal),
+});
+
+/** A folder's conversations, 50 a page. */
+export const rowsQuery = (folderId: number) =>
+  infiniteQueryOptions({
+    queryKey: keys.rows(folderId),
+    queryFn: ({ pageParam, signal }) => api.conversations(folderId, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+/** Results of a search; the last ones stay on screen while the next are fetched. */
+export const searchQuery = (query: string, folderId: number | null) =>
+  infiniteQueryOptions({
+    queryKey: keys.search(query, folderId),
+    queryFn: ({ pageParam, signal }) => api.search(query, folderId, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 10_000,
+    gcTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const conversationQuery = (id: number) =>
+  queryOptions({ queryKey: keys.conversation(id), queryFn: ({ signal }) => api.conversation(id, signal) });
+
+export const bodyQuery = (messageId: number) =>
+  queryOptions({ queryKey: keys.body(messageId), queryFn: ({ signal }) => api.body(messageId, signal) });
+
+export const outboxQuery = queryOptions({
+  queryKey: keys.outbox,
+  queryFn: ({ signal }) => api.outbox(signal),
+});
+
+/** Messages that are open when a conversation is first shown: the unread ones (newest ten) and always the last. */
+export function openAtFirst(conversation: Conversation): number[] {
+  const unread = conversation.messages.filter((message) => !message.seen && !message.draft).slice(-10);
+  const last = conversation.messages.at(-1);
+  return [...new Set([...unread.map((message) => message.id), ...(last ? [last.id] : [])])];
+}
+
+/** Fetches a conversation and the bodies it will show, so that opening it waits for nothing. */
+export async function prefetchConversation(client: QueryClient, id: number): Promise<void> {
+  const conversation = await client.ensureQueryData(conversationQuery(id)).catch(() => null);
+  if (!conversation) return;
+  await Promise.all(
+    openAtFirst(conversation)
+      .slice(-3)
+      .map((messageId) => client.prefetchQuery(bodyQuery(messageId))),
+  );
+}
