@@ -32,9 +32,12 @@ export function decodeText(bytes: Buffer, encoding: string, charset: string | un
 }
 
 function guess(octets: Buffer): string {
-  const text = octets.toString('utf8');
-  // A text cut in the middle of a character ends in one replacement: still UTF-8.
-  return /\ufffd(?!$)/u.test(text) ? iconv.decode(octets, 'windows-1252') : text;
+  try {
+    // In stream mode a character that was cut at the end is no error.
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets, { stream: true });
+  } catch {
+    return iconv.decode(octets, 'windows-1252');
+  }
 }
 
 /** A stream that undoes the transfer encoding of what goes through it. */

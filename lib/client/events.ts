@@ -1,0 +1,112 @@
+// The event stream: facts from the server patch what is on screen; a lost stream reconnects and catches up.
+import type { QueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import type { ChangeEvent } from '@/lib/contract/mail';
+import { keys } from './queries';
+import { refreshRows } from './refresh-rows';
+
+const FIRST_RETRY_MS = 1000;
+const MAX_RETRY_MS = 30_000;
+/** Events come in bursts while a folder is indexed: the first is shown at once, the next together. */
+const GATHER_MS = 30;
+const BUSY_GATHER_MS = 600;
+const SEARCH_REFRESH_MS = 2000;
+
+/** Follows the stream until the returned function is called. `onLive` hears whether the stream stands. */
+export function followEvents(client: QueryClient, onLive: (live: boolean) => void): () => void {
+  const apply = makeApplier(client);
+  let source: EventSource | null = null;
+  let retryMs = FIRST_RETRY_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let mustCatchUp = false;
+  let stopped = false;
+
+  const connect = () => {
+    if (stopped) return;
+    source = new EventSource('/api/events');
+    const here = source;
+    const onStanding = () => {
+      retryMs = FIRST_RETRY_MS;
+      onLive(true);
+      // A new stream does not know where the old one ended: what is on screen is asked for again.
+      if (mustCatchUp) void client.invalidateQueries();
+      mustCatchUp = false;
+    };
+    here.addEventListener('open', onStanding);
+    here.addEventListener('reload', () => void client.invalidateQueries());
+    here.addEventListener('message', (message: MessageEvent<string>) => {
+      apply(JSON.parse(message.data) as ChangeEvent);
+    });
+    here.addEventListener('error', () => {
+      onLive(false);
+      // While CONNECTING the browser tries again by itself and resumes with Last-Event-ID.
+      if (here.readyState !== EventSource.CLOSED) return;
+      here.close();
+      mustCatchUp = true;
+      clearTimeout(timer);
+      timer = setTimeout(connect, retryMs * (0.75 + Math.random() / 2));
+      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
+    });
+  };
+  const hurry = () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    clearTimeout(timer);
+    connect();
+  };
+  connect();
+  window.addEventListener('online', hurry);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    window.removeEventListener('online', hurry);
+    source?.close();
+  };
+}
+
+function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
+  const touched = new Map<number, Set<number> | 'all'>();
+  let folders = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = 0;
+  let searchedAt = 0;
+
+  const flush = () => {
+    timer = undefined;
+    flushedAt = Date.now();
+    if (folders || touched.size) void client.invalidateQueries({ queryKey: keys.folders });
+    folders = false;
+    const conversations = new Set<number>();
+    for (const [folderId, ids] of touched) {
+      void refreshRows(client, folderId, ids === 'all' ? [] : [...ids]);
+      if (ids !== 'all') for (const id of ids) conversations.add(id);
+    }
+    const all = [...touched.values()].includes('all');
+    touched.clear();
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) =>
+        queryKey[0] === 'conversation' && (all || conversations.has(Number(queryKey[1]))),
+    });
+    if (conversations.size && Date.now() - searchedAt > SEARCH_REFRESH_MS) {
+      searchedAt = Date.now();
+      void client.invalidateQueries({ queryKey: keys.allSearches });
+    }
+  };
+
+  return (event) => {
+    if (event.kind === 'refused') {
+      toast.error(event.text, { duration: 12_000 });
+      return;
+    }
+    if (event.kind === 'outbox') {
+      void client.invalidateQueries({ queryKey: keys.outbox });
+      return;
+    }
+    if (event.kind === 'conversations') {
+      const held = touched.get(event.folderId);
+      if (event.conversationIds.length === 0) touched.set(event.folderId, 'all');
+      else if (held !== 'all')
+        touched.set(event.folderId, new Set([...(held ?? []), ...event.conversationIds]));
+    } else folders = true;
+    timer ??= setTimeout(flush, Date.now() - flushedAt < BUSY_GATHER_MS ? BUSY_GATHER_MS : GATHER_MS);
+  };
+}

@@ -1,0 +1,101 @@
+// Organizing: the effect shows at once, the server is told, a refusal puts things back, and z undoes.
+import type { QueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { t } from '@/components/messages/en';
+import type { OrganizeRequest } from '@/lib/contract/mail';
+import { api, sentenceOf } from './api';
+import { applyAction, holdRemoval, isMark } from './organize-cache';
+import { keys } from './queries';
+import { dropUndo, popUndo, pushUndo, type Undoable } from './undo';
+
+const TOAST_MS = 8000;
+
+function refetchTouched(client: QueryClient, requests: OrganizeRequest[]): void {
+  void client.invalidateQueries({ queryKey: keys.folders });
+  const ids = new Set(requests.flatMap((request) => request.conversationIds ?? []));
+  void client.invalidateQueries({
+    predicate: ({ queryKey }) => queryKey[0] === 'conversation' && ids.has(Number(queryKey[1])),
+  });
+}
+
+async function takeBack(step: Undoable): Promise<void> {
+  toast.dismiss(`undo-${step.id}`);
+  try {
+    await step.undo();
+    toast(t.undo.done, { id: 'undone', duration: 2000 });
+  } catch (error) {
+    toast.error(sentenceOf(error), { id: 'undone' });
+  }
+}
+
+/** z: takes the newest action back. */
+export async function undoLast(): Promise<void> {
+  const step = popUndo();
+  if (step) await takeBack(step);
+  else toast(t.undo.nothing, { id: 'undone', duration: 2000 });
+}
+
+/**
+ * Does one action, given as one request per folder. `text` is what the toast says; null does it silently and leaves
+ * nothing for z (marking as read by opening).
+ */
+export async function organize(
+  client: QueryClient,
+  requests: OrganizeRequest[],
+  text: string | null,
+): Promise<void> {
+  const reversals = requests.map((request) => applyAction(client, request));
+  const releases = requests
+    .filter((request) => !isMark(request.action))
+    .map((request) => holdRemoval(request.folderId, request.conversationIds ?? []));
+  const restore = () => {
+    for (const reverse of [...reversals].reverse()) reverse();
+  };
+  const answers = Promise.all(requests.map((request) => api.organize(request))).finally(() => {
+    for (const release of releases) release();
+  });
+
+  const undoId = text === null ? null : offerUndo(client, requests, text, answers, restore);
+  try {
+    const results = await answers;
+    if (undoId !== null && results.every((result) => result.undo === null)) forget(undoId, text!);
+  } catch (error) {
+    if (undoId !== null) forget(undoId, null);
+    restore();
+    toast.error(sentenceOf(error));
+  }
+  refetchTouched(client, requests);
+}
+
+function takeBackById(id: number): void {
+  const step = dropUndo(id);
+  if (step) void takeBack(step);
+}
+
+function offerUndo(
+  client: QueryClient,
+  requests: OrganizeRequest[],
+  text: string,
+  answers: Promise<{ undo: string | null }[]>,
+  restore: () => void,
+): number {
+  const id = pushUndo(text, async () => {
+    const results = await answers;
+    restore();
+    await Promise.all(results.map(({ undo }) => (undo ? api.undoOrganize(undo) : null)));
+    refetchTouched(client, requests);
+  });
+  toast(text, {
+    id: `undo-${id}`,
+    duration: TOAST_MS,
+    action: { label: t.undo.button, onClick: () => takeBackById(id) },
+  });
+  return id;
+}
+
+/** An action that turned out not to be undoable keeps its sentence and loses its button. */
+function forget(id: number, text: string | null): void {
+  dropUndo(id);
+  toast.dismiss(`undo-${id}`);
+  if (text) toast(text, { duration: 4000 });
+}

@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { simpleParser } from 'mailparser';
+import { describe, expect, test } from 'vitest';
+import { asciiAddress, composeMessage, envelopeAddresses, type OutgoingMessage } from './compose';
+import { type Original, recipients, replyStart, replySubject, threading } from './reply-draft';
+
+const ann = { name: 'Ann', address: 'ann@example.org' };
+const ben = { name: 'Ben', address: 'ben@example.org' };
+const cleo = { name: '', address: 'cleo@example.org' };
+const list = { name: '', address: 'list@example.org' };
+const message: OutgoingMessage = {
+  from: ann,
+  to: [ben],
+  cc: [],
+  subject: 'Grüße ✓',
+  html: '<p>Hello <b>Ben</b></p>',
+  text: '',
+  inReplyTo: '<1@x>',
+  references: ['<0@x>', '<1@x>'],
+  messageId: '<2@x>',
+  date: new Date(Date.UTC(2026, 0, 2)),
+  files: [],
+};
+const original: Original = {
+  from: [ben],
+  replyTo: [],
+  to: [ann, cleo],
+  cc: [],
+  subject: 'Plan',
+  date: 0,
+  messageId: '<1@x>',
+  references: ['<0@x>'],
+  html: null,
+  text: 'one\n> two',
+  listPost: null,
+  followupTo: [],
+};
+
+describe('a composed message', () => {
+  test('comes back as it was, with a text part, no Bcc and fixed identity', async () => {
+    const files = [
+      { name: 'Büro.txt', type: 'text/plain', contentId: null, open: () => Readable.from(['abc']) },
+    ];
+    const bytes = await buffer(composeMessage({ ...message, files }));
+    const parsed = await simpleParser(bytes);
+    expect(parsed).toMatchObject({
+      subject: 'Grüße ✓',
+      messageId: '<2@x>',
+      inReplyTo: '<1@x>',
+      references: ['<0@x>', '<1@x>'],
+    });
+    expect(parsed.text?.trim()).toBe('Hello Ben');
+    expect(parsed.attachments[0]?.filename).toBe('Büro.txt');
+    expect(parsed.attachments[0]?.content.toString()).toBe('abc');
+    expect(bytes.toString()).not.toMatch(/^(bcc|x-mailer):/imu);
+  });
+
+  test('whatever is written, the octets are 7-bit, CRLF only, lines within 998', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'grapheme', maxLength: 3000 }),
+        fc.string({ unit: 'grapheme' }),
+        async (text, subject) => {
+          const bytes = await buffer(composeMessage({ ...message, html: null, text, subject }));
+          const wire = bytes.toString('latin1');
+          expect(wire).toMatch(/^[\x00-\x7f]*$/u);
+          expect(wire.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/u);
+          expect(Math.max(...wire.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a subject cannot bring a header of its own', async () => {
+    const bytes = await buffer(composeMessage({ ...message, subject: 'x\r\nBcc: eve@example.org' }));
+    expect(bytes.toString()).not.toMatch(/^bcc:/imu);
+  });
+});
+
+test('envelopes hold each address once, international domains in ASCII', () => {
+  expect(envelopeAddresses([ann, ben], [ben])).toEqual(['ann@example.org', 'ben@example.org']);
+  expect(asciiAddress('ann@bücher.example')).toBe('ann@xn--bcher-kva.example');
+});
+
+describe('an answer', () => {
+  test.each([
+    ['reply', original, [ben], []],
+    ['reply-all', original, [ben], [cleo]],
+    ['reply', { ...original, replyTo: [cleo] }, [cleo], []],
+    ['reply', { ...original, from: [ann] }, [ann, cleo], []],
+    ['reply', { ...original, listPost: list.address, replyTo: [list] }, [ben], []],
+    ['reply-all', { ...original, to: [list], listPost: list.address }, [ben], [list]],
+    ['reply-all', { ...original, followupTo: [list] }, [list], []],
+  ] as const)('%s case %# goes to the right people', (mode, to, expectedTo, expectedCc) => {
+    expect(recipients(to as Original, mode, [ann])).toEqual({ to: expectedTo, cc: expectedCc });
+  });
+
+  test('names what it answers, and keeps root and newest of a very long list', () => {
+    expect(threading(original)).toEqual({ inReplyTo: '<1@x>', references: ['<0@x>', '<1@x>'] });
+    const long = Array.from({ length: 500 }, (_, n) => `<r${n}@x>`);
+    const { references } = threading({ messageId: '<1@x>', references: long });
+    expect(references.length).toBeLessThanOrEqual(50);
+    expect([references[0], references.at(-1)]).toEqual(['<r0@x>', '<1@x>']);
+  });
+
+  test.each([
+    ['Plan', 'reply', 'Re: Plan'],
+    ['RE: Plan', 'reply', 'RE: Plan'],
+    ['AW: Plan', 'reply-all', 'AW: Plan'],
+    ['Plan', 'forward', 'Fwd: Plan'],
+    ['Re: Plan', 'forward', 'Fwd: Re: Plan'],
+  ] as const)('the subject of %j by %s is %j', (subject, mode, expected) => {
+    expect(replySubject(subject, mode)).toBe(expected);
+  });
+
+  test('quotes the text', () => {
+    expect(replyStart(original, 'reply', [ann]).text).toContain('> one\n>> two');
+  });
+});

@@ -1,0 +1,126 @@
+// What a reply or a forward starts with: to whom, the subject, the threading headers, the quotation (RFC 5322 3.6).
+import type { Address } from '@/lib/contract/mail';
+import { escapeHtml, textToHtml } from './text-to-html';
+
+/** The message that is answered or forwarded. `html` is sanitized. */
+export interface Original {
+  from: Address[];
+  replyTo: Address[];
+  to: Address[];
+  cc: Address[];
+  subject: string;
+  date: number;
+  messageId: string | null;
+  references: string[];
+  html: string | null;
+  text: string;
+  /** Address of List-Post (RFC 2369), null when the message came through no list. */
+  listPost: string | null;
+  /** Addresses of Mail-Followup-To, empty when absent. */
+  followupTo: Address[];
+}
+
+export type ReplyMode = 'reply' | 'reply-all' | 'forward' | 'forward-attachment';
+
+/** What the composer starts with. */
+export interface ReplyStart {
+  to: Address[];
+  cc: Address[];
+  subject: string;
+  html: string;
+  text: string;
+}
+
+const REPLY = /^\s*(re|aw|antw|sv|vs|ref|odp|res|rif|回复|答复)\s*(\[\d+\])?\s*[:：]/iu;
+const FORWARD = /^\s*(fwd?|wg|tr|rv|enc|doorst|转发)\s*[:：]/iu;
+const MAX_REFERENCES = 50;
+
+const same = (a: Address, b: Address) => a.address.toLowerCase() === b.address.toLowerCase();
+
+function distinct(list: Address[], except: Address[]): Address[] {
+  const kept: Address[] = [];
+  for (const one of list)
+    if (one.address && ![...kept, ...except].some((other) => same(one, other))) kept.push(one);
+  return kept;
+}
+
+/** Who gets the answer, for a person with the addresses `me`. */
+export function recipients(
+  original: Original,
+  mode: 'reply' | 'reply-all',
+  me: Address[],
+): { to: Address[]; cc: Address[] } {
+  const mine = (address: Address) => me.some((own) => same(own, address));
+  // Lists that set Reply-To to themselves would turn an answer to one into an answer to all.
+  const toList = original.replyTo.every(
+    (one) => one.address.toLowerCase() === original.listPost?.toLowerCase(),
+  );
+  const author =
+    original.replyTo.length > 0 && !(original.listPost && toList) ? original.replyTo : original.from;
+  // An answer to what one wrote oneself goes on to those it went to.
+  const to = author.length > 0 && author.every(mine) ? original.to : author;
+  if (mode === 'reply') return { to: distinct(to, []), cc: [] };
+  if (original.followupTo.length > 0) return { to: distinct(original.followupTo, []), cc: [] };
+  const first = distinct(to, me);
+  const list = original.listPost ? [{ name: '', address: original.listPost }] : [];
+  const others = distinct([...original.to, ...original.cc, ...list], [...me, ...first]);
+  if (first.length > 0) return { to: first, cc: others };
+  return { to: others.length > 0 ? others : distinct(to, []), cc: [] };
+}
+
+/** In-Reply-To and References of an answer; the root and the newest are kept of a very long list. */
+export function threading(original: Pick<Original, 'messageId' | 'references'>): {
+  inReplyTo: string | null;
+  references: string[];
+} {
+  const all = [...original.references.filter((id) => id !== original.messageId)];
+  if (original.messageId) all.push(original.messageId);
+  const references = all.length > MAX_REFERENCES ? [all[0]!, ...all.slice(1 - MAX_REFERENCES)] : all;
+  return { inReplyTo: original.messageId, references };
+}
+
+/** 'Re: ' or 'Fwd: ' once, whatever language it stands there in. */
+export function replySubject(subject: string, mode: ReplyMode): string {
+  const isReply = mode === 'reply' || mode === 'reply-all';
+  return (isReply ? REPLY : FORWARD).test(subject) ? subject : `${isReply ? 'Re' : 'Fwd'}: ${subject}`;
+}
+
+const person = ({ name, address }: Address) => (name ? `${name} <${address}>` : address);
+const people = (list: Address[]) => list.map(person).join(', ');
+const dateText = (at: number) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+
+/** Recipients, subject and quotation of a new answer or forward. */
+export function replyStart(original: Original, mode: ReplyMode, me: Address[]): ReplyStart {
+  const subject = replySubject(original.subject, mode);
+  if (mode === 'forward-attachment') return { to: [], cc: [], subject, html: '<p></p>', text: '' };
+  const quotedHtml = original.html ?? textToHtml(original.text);
+  if (mode === 'forward') {
+    const lines = [
+      '---------- Forwarded message ----------',
+      `From: ${people(original.from)}`,
+      `Date: ${dateText(original.date)} UTC`,
+      `Subject: ${original.subject}`,
+      `To: ${people(original.to)}`,
+      ...(original.cc.length > 0 ? [`Cc: ${people(original.cc)}`] : []),
+    ];
+    return {
+      to: [],
+      cc: [],
+      subject,
+      html: `<p></p><p>${lines.map(escapeHtml).join('<br>')}</p>${quotedHtml}`,
+      text: `\n\n${lines.join('\n')}\n\n${original.text}`,
+    };
+  }
+  const attribution = `On ${dateText(original.date)} UTC, ${person(original.from[0] ?? { name: '', address: 'someone' })} wrote:`;
+  const quotedText = original.text
+    .split('\n')
+    .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`))
+    .join('\n');
+  return {
+    ...recipients(original, mode, me),
+    subject,
+    html: `<p></p><p>${escapeHtml(attribution)}</p><blockquote>${quotedHtml}</blockquote>`,
+    text: `\n\n${attribution}\n${quotedText}`,
+  };
+}
