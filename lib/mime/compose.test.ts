@@ -65,7 +65,7 @@ describe('a composed message', () => {
         async (text, subject) => {
           const bytes = await buffer(composeMessage({ ...message, html: null, text, subject }));
           const wire = bytes.toString('latin1');
-          expect(wire).toMatch(/^[\x00-\x7f]*$/u);
+          expect(bytes.every((octet) => octet < 128)).toBe(true);
           expect(wire.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/u);
           expect(Math.max(...wire.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
         },

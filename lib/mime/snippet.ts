@@ -9,7 +9,7 @@ export function snippetOf(text: string): string {
   const lines: string[] = [];
   let length = 0;
   for (const raw of text.slice(0, 20_000).split('\n')) {
-    const line = raw.replace(/[\p{Cf}\u00ad\u034f\u2007\u200b-\u200f]+/gu, '').trim();
+    const line = raw.replace(/\p{Cf}|\u034f|\u2007/gu, '').trim();
     if (line === '--') break;
     if (line.startsWith('>') || ATTRIBUTION.test(line)) continue;
     const words = line.replace(/[[(<]?https?:\/\/\S+/gu, '').replace(/[-=_*#~]{4,}/gu, '');

@@ -1,0 +1,133 @@
+// Brings one folder of the index in step with the server: first rows, what changed since, and a slice of the past.
+import { fetchDelta } from '@/lib/providers/imap/fetch-delta';
+import { fetchEnvelopes, type Which } from '@/lib/providers/imap/fetch-envelopes';
+import type { ImapConnection } from '@/lib/providers/imap/connection';
+import { folderStatus, selectFolder } from '@/lib/providers/imap/select-folder';
+import type { FolderState } from '@/lib/providers/types';
+import { clearFolder, type FolderRow, getFolderById, saveFolderState } from '@/lib/store/folders';
+import { type Db, transaction } from '@/lib/store/db';
+import { tellFolders } from '@/lib/store/folders';
+import { insertMessages, knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
+import { toMessage } from './to-message';
+
+/** What a person sees without scrolling: fetched first and lightly. */
+const FIRST = 50;
+/** Fetched with structure right after, before any other folder's past. */
+const SECOND = 200;
+/** Messages of one back-fill command: long enough to fill the line, short enough to give way. */
+const SLICE = 1000;
+const BATCH = 50;
+
+async function fetchInto(
+  db: Db,
+  c: ImapConnection,
+  folder: FolderRow,
+  which: Which,
+  light: boolean,
+): Promise<number> {
+  let lowest = 2 ** 32;
+  await fetchEnvelopes(c, folder.path, which, { light, batchSize: BATCH }, async (batch) => {
+    for (const { uid } of batch) lowest = Math.min(lowest, uid);
+    const now = Date.now();
+    const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
+    // Newest first within the batch as well, so that the list grows downwards.
+    await insertMessages(db, folder.accountId, folder.id, rows.reverse());
+  });
+  return lowest;
+}
+
+/** Pulls what changed. Answers false when the folder is gone from the index. */
+export async function pullFolder(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
+  const folder = await getFolderById(db, folderId);
+  if (!folder?.selectable) return folder !== null;
+  if (folder.uidValidity === null || folder.uidNext === null) {
+    await firstSight(db, c, folder);
+    return true;
+  }
+  const since: FolderState = {
+    uidValidity: BigInt(folder.uidValidity),
+    uidNext: folder.uidNext,
+    exists: folder.serverTotal,
+    highestModseq: folder.highestModseq === null ? null : BigInt(folder.highestModseq),
+  };
+  const delta = await fetchDelta(
+    c,
+    folder.path,
+    since,
+    async () => new Set((await knownFlags(db, folderId)).keys()),
+  );
+  if (delta === 'reset') {
+    await clearFolder(db, folderId);
+    return pullFolder(db, c, folderId);
+  }
+  if (delta.added.length > 0) await fetchInto(db, c, folder, delta.added, false);
+  const deleted = delta.flags.filter(({ flags }) => flags.deleted).map(({ uid }) => uid);
+  await updateFlags(
+    db,
+    folderId,
+    delta.flags.filter(({ flags }) => !flags.deleted),
+  );
+  await removeMessages(db, folderId, [...delta.vanished, ...deleted]);
+  // The watermark moves last: what a crash cuts off is pulled again.
+  await saveFolderState(db, folderId, {
+    uidNext: delta.state.uidNext,
+    highestModseq: delta.state.highestModseq === null ? null : String(delta.state.highestModseq),
+    serverTotal: delta.state.exists,
+    syncedAt: Date.now(),
+    error: null,
+  });
+  return true;
+}
+
+async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise<void> {
+  const state = await selectFolder(c, folder.path);
+  let lowest = state.uidNext;
+  if (state.exists > 0) lowest = await fetchInto(db, c, folder, { newest: FIRST }, true);
+  await saveFolderState(db, folder.id, {
+    uidValidity: String(state.uidValidity),
+    uidNext: Math.max(state.uidNext, 1),
+    highestModseq: state.highestModseq === null ? null : String(state.highestModseq),
+    serverTotal: state.exists,
+    // The light rows are fetched again, wholly, by the first back-fill slice: it begins above them.
+    backfillBelow: state.exists > 0 ? Math.max(state.uidNext, lowest + 1) : null,
+    syncedAt: Date.now(),
+    error: null,
+  });
+  await transaction(db, (t) => tellFolders(t, folder.accountId));
+}
+
+/**
+ * Fetches the next slice of the past, newest first, and moves `backfillBelow` down. Answers true while more is left. The newest
+ * messages come first in a small slice, so that snippets and paper-clips are there soon.
+ */
+export async function backfillSlice(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
+  const folder = await getFolderById(db, folderId);
+  if (!folder || folder.backfillBelow === null) return false;
+  const below = folder.backfillBelow;
+  const isFirst = folder.uidNext !== null && below >= folder.uidNext;
+  let next: number;
+  if (isFirst) {
+    next = await fetchInto(db, c, folder, { newest: SECOND }, false);
+    if (next > below) next = 1;
+  } else {
+    next = Math.max(1, below - SLICE);
+    await fetchInto(db, c, folder, { from: next, to: below - 1 }, false);
+  }
+  const done = next <= 1;
+  await saveFolderState(db, folderId, { backfillBelow: done ? null : next });
+  if (done) await transaction(db, (t) => tellFolders(t, folder.accountId));
+  return !done;
+}
+
+/** True when STATUS shows that a pull would find something. */
+export async function hasNews(c: ImapConnection, folder: FolderRow): Promise<boolean> {
+  const status = await folderStatus(c, folder.path);
+  if (!status || folder.uidValidity === null) return true;
+  return (
+    String(status.uidValidity) !== folder.uidValidity ||
+    status.uidNext !== folder.uidNext ||
+    status.exists !== folder.serverTotal ||
+    status.highestModseq === null ||
+    String(status.highestModseq) !== folder.highestModseq
+  );
+}

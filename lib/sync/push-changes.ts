@@ -1,0 +1,108 @@
+// Replays what people did to the server, in order; each step is safe to repeat, a refusal is undone and told.
+import { isAppError } from '@/lib/errors';
+import type { ImapConnection } from '@/lib/providers/imap/connection';
+import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
+import { moveMessages } from '@/lib/providers/imap/move-messages';
+import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
+import { storeFlags } from '@/lib/providers/imap/store-flags';
+import type { Db } from '@/lib/store/db';
+import {
+  dropMessageOfChange,
+  finishPendingChange,
+  nextPendingChanges,
+  type PendingChange,
+  postponePendingChange,
+  refusePendingChange,
+} from '@/lib/store/pending-changes';
+
+const LOOK = 200;
+const AGAIN_MS = 5000;
+
+/** Replays until nothing is due; answers when the next postponed change is due, null when none is left. */
+export async function pushChanges(db: Db, c: ImapConnection, accountId: number): Promise<number | null> {
+  for (;;) {
+    const changes = await nextPendingChanges(db, accountId, LOOK);
+    const first = changes[0];
+    if (!first) return null;
+    if (first.nextTryAt > Date.now()) return first.nextTryAt;
+    const group = sameCommand(first, changes);
+    try {
+      await replay(db, c, group);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      if (error.temporary) {
+        await postponePendingChange(db, first.id, Date.now() + AGAIN_MS * (first.attempts + 1));
+        throw error;
+      }
+      // One by one, so that only what the server will not do is undone.
+      if (group.length > 1) for (const change of group) await replayOrRefuse(db, c, change);
+      else await refusePendingChange(db, first, error.userMessage);
+    }
+  }
+}
+
+async function replayOrRefuse(db: Db, c: ImapConnection, change: PendingChange): Promise<void> {
+  try {
+    await replay(db, c, [change]);
+  } catch (error) {
+    if (!isAppError(error) || error.temporary) throw error;
+    await refusePendingChange(db, change, error.userMessage);
+  }
+}
+
+/** The changes at the head of the queue that one command can carry: same folder, same deed, each message once. */
+function sameCommand(first: PendingChange, changes: PendingChange[]): PendingChange[] {
+  if (first.uid === null) return [first];
+  const deed = JSON.stringify(first.args);
+  const group: PendingChange[] = [];
+  const seen = new Set<number>();
+  for (const change of changes) {
+    const fits = change.path === first.path && change.uid !== null && JSON.stringify(change.args) === deed;
+    if (!fits || seen.has(change.messageId)) break;
+    seen.add(change.messageId);
+    group.push(change);
+  }
+  return group;
+}
+
+async function replay(db: Db, c: ImapConnection, group: PendingChange[]): Promise<void> {
+  const first = group[0]!;
+  const uids: number[] = [];
+  for (const change of group) {
+    const uid = change.uid ?? (await findUid(c, change));
+    if (uid === null) return dropMessageOfChange(db, change);
+    uids.push(uid);
+  }
+  const { args } = first;
+  if (args.kind === 'flags') {
+    const { add, remove } = flagNames(args.patch);
+    await storeFlags(c, first.path, uids, { add, remove });
+    for (const change of group) await finishPendingChange(db, change);
+  } else if (args.kind === 'delete') {
+    await expungeMessages(c, first.path, uids);
+    for (const change of group) await finishPendingChange(db, change);
+  } else if (first.targetPath === null) {
+    for (const change of group)
+      await refusePendingChange(db, change, 'The folder to move to does not exist any more.');
+  } else {
+    const newUids = await moveMessages(c, first.path, uids, first.targetPath);
+    for (const [index, change] of group.entries())
+      await finishPendingChange(db, change, newUids.get(uids[index]!) ?? null);
+  }
+}
+
+/** After a move of which the server told no UID. */
+async function findUid(c: ImapConnection, change: PendingChange): Promise<number | null> {
+  if (!change.messageIdHeader) return null;
+  const found = await searchByMessageId(c, change.path, change.messageIdHeader);
+  return found.at(-1) ?? null;
+}
+
+function flagNames(patch: { seen?: boolean; flagged?: boolean; answered?: boolean }) {
+  const names = { seen: '\\Seen', flagged: '\\Flagged', answered: '\\Answered' } as const;
+  const entries = Object.entries(patch) as [keyof typeof names, boolean][];
+  return {
+    add: entries.filter(([, on]) => on).map(([name]) => names[name]),
+    remove: entries.filter(([, on]) => !on).map(([name]) => names[name]),
+  };
+}
