@@ -1,0 +1,12 @@
+// FETCH BODYSTRUCTURE of one message.
+import type { MimePart } from '@/lib/mime/part';
+import { type ImapConnection, inFolder } from './connection';
+import { toPart } from './structure';
+
+/** The message's tree of parts; null when the server gives none. */
+export function fetchStructure(c: ImapConnection, path: string, uid: number): Promise<MimePart | null> {
+  return inFolder(c, path, async () => {
+    const message = await c.client.fetchOne(String(uid), { uid: true, bodyStructure: true }, { uid: true });
+    return message && message.bodyStructure ? toPart(message.bodyStructure) : null;
+  });
+}

@@ -1,0 +1,46 @@
+// All running engines of this process, one an account.
+import { once } from '@/lib/runtime/once';
+import { setAccountState } from '@/lib/store/accounts';
+import { store } from '@/lib/store/db';
+import { getFolderById } from '@/lib/store/folders';
+import { Engine } from './engine';
+import { closePeopleConnections } from './people-connection';
+
+const running = once('engines', () => new Map<number, Engine>());
+
+/** What services may ask of the engines. */
+export function engines() {
+  return {
+    /** Starts the account's engine; one that runs is ended first, so that a new password counts at once. */
+    start: async (accountId: number): Promise<void> => {
+      await running.get(accountId)?.stop();
+      const engine = new Engine(accountId);
+      running.set(accountId, engine);
+      engine.start();
+    },
+    /** Ends the account's engine and its people's connections. */
+    stop: async (accountId: number): Promise<void> => {
+      const engine = running.get(accountId);
+      running.delete(accountId);
+      await Promise.all([engine?.stop(), closePeopleConnections(accountId)]);
+    },
+    /** Pending changes or drafts wait. */
+    wake: (accountId: number): void => running.get(accountId)?.wake(),
+    /** A person looks at the folder. */
+    open: async (folderId: number): Promise<void> => {
+      const folder = await getFolderById(await store(), folderId);
+      if (folder) running.get(folder.accountId)?.open(folderId);
+    },
+    /** How many run. */
+    count: (): number => running.size,
+    /** Ends all, for the end of the process. */
+    stopAll: async (): Promise<void> => {
+      const all = [...running.values()];
+      running.clear();
+      await Promise.all(all.map((engine) => engine.stop()));
+    },
+    /** Tells a person who signs in again that the account is being tried. */
+    markConnecting: async (accountId: number): Promise<void> =>
+      setAccountState(await store(), accountId, 'connecting', null, null),
+  };
+}

@@ -1,0 +1,65 @@
+// A body ready to show: from the cache, else its header and text parts are fetched, decoded and sanitized.
+import { buffer } from 'node:stream/consumers';
+import type { Body } from '@/lib/contract/mail';
+import { decodeText } from '@/lib/mime/decode-part';
+import { htmlToText } from '@/lib/mime/html-to-text';
+import { parseHeaders } from '@/lib/mime/parse-headers';
+import type { MimePart } from '@/lib/mime/part';
+import { sanitizeHtml } from '@/lib/mime/sanitize-html';
+import { attachmentsOf, readableParts } from '@/lib/mime/structure';
+import type { ImapConnection } from '@/lib/providers/imap/connection';
+import { fetchHeader, fetchPart } from '@/lib/providers/imap/fetch-part';
+import { fetchStructure } from '@/lib/providers/imap/fetch-structure';
+import { type CachedBody, getCachedBody, saveBody } from '@/lib/store/bodies';
+import type { Db } from '@/lib/store/db';
+import type { MessageRow } from '@/lib/store/read-messages';
+import { withConnection } from './people-connection';
+import { whereIs } from './where-is';
+
+const MAX_TEXT = 2_000_000;
+const CUT = 'This message is very long: its end is not shown here. Download the source to read all of it.';
+const BROKEN = 'Parts of this message could not be read. Its source shows everything there is.';
+
+/** The body of a message that the caller may read; `html` is the raw HTML, not sanitized yet. */
+export async function getBody(db: Db, message: MessageRow): Promise<CachedBody> {
+  const cached = await getCachedBody(db, message.id);
+  if (cached) return cached;
+  const fresh = await withConnection(message.accountId, async (c) => {
+    const { path, uid } = await whereIs(c, message);
+    return read(c, path, uid, message);
+  });
+  await saveBody(db, message.id, fresh.body, fresh.html);
+  return fresh;
+}
+
+async function read(c: ImapConnection, path: string, uid: number, message: MessageRow): Promise<CachedBody> {
+  const structure = message.structure ?? (await fetchStructure(c, path, uid));
+  const headers = parseHeaders(await fetchHeader(c, path, uid));
+  let problem: string | null = structure === null ? BROKEN : null;
+  const textOf = async (part: MimePart | null) => {
+    if (!part) return null;
+    try {
+      const bytes = await buffer(await fetchPart(c, path, uid, part.part));
+      if (bytes.length > MAX_TEXT) problem = CUT;
+      return decodeText(bytes.subarray(0, MAX_TEXT), part.encoding, part.parameters.charset);
+    } catch (error) {
+      if (!c.usable) throw error;
+      problem = BROKEN;
+      return null;
+    }
+  };
+  const parts = structure ? readableParts(structure) : { html: null, text: null };
+  const html = await textOf(parts.html);
+  const text = (await textOf(parts.text)) ?? (html === null ? '' : htmlToText(html));
+  const nowhere = { images: 'blocked' as const, cidUrl: () => null, proxyUrl: (url: string) => url };
+  const body: Body = {
+    messageId: message.id,
+    kind: html !== null ? 'html' : text === '' ? 'empty' : 'text',
+    text,
+    hasRemoteContent: html !== null && sanitizeHtml(html, nowhere).hasRemoteContent,
+    attachments: structure ? attachmentsOf(structure) : [],
+    headers,
+    problem,
+  };
+  return { body, html };
+}
