@@ -5,7 +5,7 @@ import { readableParts } from '@/lib/mime/structure';
 import { snippetOf } from '@/lib/mime/snippet';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { fetchTexts } from '@/lib/providers/imap/fetch-texts';
-import { type Db } from '@/lib/store/db';
+import type { Db } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { listUntexted, saveTexts } from '@/lib/store/messages';
 
