@@ -171,3 +171,18 @@ export async function messagesFor(
     .execute();
   return found.map(message);
 }
+
+/** Up to `limit` messages of a folder of this person, any order. */
+export async function messagesInFolder(
+  db: Db,
+  userId: number,
+  folderId: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  const found = await rows(db)
+    .where('account.user_id', '=', userId)
+    .where('message.folder_id', '=', folderId)
+    .limit(limit)
+    .execute();
+  return found.map(message);
+}

@@ -7,6 +7,7 @@ import { toPart } from './structure';
 export function fetchStructure(c: ImapConnection, path: string, uid: number): Promise<MimePart | null> {
   return inFolder(c, path, async () => {
     const message = await c.client.fetchOne(String(uid), { uid: true, bodyStructure: true }, { uid: true });
-    return message && message.bodyStructure ? toPart(message.bodyStructure) : null;
+    // `false` when the message is gone
+    return message !== false && message.bodyStructure ? toPart(message.bodyStructure) : null;
   });
 }

@@ -1,0 +1,81 @@
+// Sends drafts and settles what became of them. One idempotency key is one send, however often it is asked for.
+import type { Draft, OutboxItem } from '@/lib/contract/compose';
+import { call, ClientError } from './api';
+import type { SendIntent } from './drafts';
+import { newKey } from './new-key';
+
+/** True when the server may have taken the message although no answer came. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof ClientError && (error.status === 0 || error.status >= 500);
+}
+
+/** Whether `draft` is the very version that `intent` tried to send. */
+export function isSameSend(intent: SendIntent, draft: Draft): boolean {
+  return intent.draft.editedAt === draft.editedAt && intent.draft.key === draft.key;
+}
+
+/** What sending came to when an earlier version turned out to have left already. */
+export class EarlierSentError extends Error {
+  constructor() {
+    super('The earlier version has left.');
+    this.name = 'EarlierSentError';
+  }
+}
+
+const post = ({ draft, idempotencyKey }: SendIntent) =>
+  call<OutboxItem>('POST', '/api/send', { draft, idempotencyKey });
+
+/**
+ * Sends `draft`. `open` is a send that was never answered: the same version is asked for again under the same key;
+ * a version edited since takes the earlier one back first, so that a person's second click never sends two.
+ * `remember` is called with what to keep until an answer comes, and with null when nothing is open any more.
+ */
+export async function sendDraft(
+  draft: Draft,
+  open: SendIntent | null,
+  remember: (intent: SendIntent | null) => void,
+): Promise<OutboxItem> {
+  let intent = open;
+  if (intent && !isSameSend(intent, draft)) {
+    const earlier = await post(intent);
+    const takenBack = await cancelSend(earlier.id).catch((error: unknown) => {
+      if (isOutcomeUnknown(error)) throw error;
+      return null;
+    });
+    remember(null);
+    if (!takenBack) throw new EarlierSentError();
+    intent = null;
+  }
+  intent ??= { idempotencyKey: newKey(), draft };
+  remember(intent);
+  try {
+    const item = await post(intent);
+    remember(null);
+    return item;
+  } catch (error) {
+    if (!isOutcomeUnknown(error)) remember(null);
+    throw error;
+  }
+}
+
+/** Takes a message back; its draft is null when the server no longer has it. */
+export async function cancelSend(id: number): Promise<{ draft: Draft | null }> {
+  const answer = await call<Draft | { draft: Draft | null } | null>('POST', `/api/outbox/${id}/cancel`);
+  if (!answer) return { draft: null };
+  return 'key' in answer ? { draft: answer } : { draft: answer.draft ?? null };
+}
+
+/** Tries again now; of an unclear message this risks a second copy, and the person has decided so. */
+export function retrySend(id: number): Promise<unknown> {
+  return call('POST', `/api/outbox/${id}/retry`);
+}
+
+/** The person knows that an unclear message arrived. */
+export function confirmSend(id: number): Promise<unknown> {
+  return call('POST', `/api/outbox/${id}/confirm`);
+}
+
+/** Takes a failed message off the list. */
+export function dismissSend(id: number): Promise<unknown> {
+  return call('POST', `/api/outbox/${id}/dismiss`);
+}

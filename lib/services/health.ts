@@ -1,0 +1,14 @@
+// How the server is, for the admin's monitoring. Names nobody.
+import { sql } from 'kysely';
+import { store } from '@/lib/store/db';
+import { engines } from '@/lib/sync/engines';
+import { version } from '@/package.json';
+
+/** Version, and the state of store and engines. */
+export async function health() {
+  const db = await store();
+  const { rows } = await sql<{ state: string; n: number }>`
+    select state, count(*) as n from account group by state`.execute(db);
+  const states = Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+  return { status: 'ok', version, store: 'ok', engine: { running: engines().count(), accounts: states } };
+}
