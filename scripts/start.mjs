@@ -16,6 +16,10 @@ function giveUp(message) {
 if (!existsSync(`${root}node_modules/next`)) giveUp('Dependencies are missing. Run: npm ci');
 if (!existsSync(`${root}.next/BUILD_ID`)) giveUp('There is no build yet. Run: npm run build');
 
+// The same .env files that Next reads, so that one place configures both.
+const nextPackage = createRequire(createRequire(import.meta.url).resolve('next/package.json'));
+nextPackage('@next/env').loadEnvConfig(root, false, { info() {}, error: console.error });
+
 const { register } = await import('tsx/esm/api');
 const unregister = register();
 const { parseEnv } = await import('../lib/runtime/env.ts');
@@ -29,7 +33,9 @@ try {
 }
 
 // Sessions get a key of their own: a leaked one must not open the stored mail passwords.
-const sessionKey = Buffer.from(hkdfSync('sha256', env.APP_SECRET, 'pennypost', 'sessions', 32)).toString('hex');
+const sessionKey = Buffer.from(hkdfSync('sha256', env.APP_SECRET, 'pennypost', 'sessions', 32)).toString(
+  'hex',
+);
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], {
   cwd: root,
@@ -43,4 +49,6 @@ const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], 
   },
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => server.kill(name));
-server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
+server.on('exit', (code, signal) =>
+  process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
+);

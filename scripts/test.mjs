@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installDependencies } from './bootstrap.mjs';
+import { installDependencies, installSystemPrograms } from './bootstrap.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'pennypost-test-'));
@@ -55,10 +55,23 @@ const vitest = (project) => {
 };
 
 installDependencies();
+installSystemPrograms();
 check('format', ['biome', 'format', '.']);
 check('lint', ['biome', 'lint', '--error-on-warnings', '.']);
 check('types', ['tsc', '--noEmit']);
 vitest('unit');
+vitest('live');
+check('build', ['next', 'build']);
+const e2e = join(reports, 'e2e.json');
+suite(
+  'e2e',
+  ['playwright', 'test', '--reporter=list,json'],
+  e2e,
+  (r) => [r.stats.expected, r.stats.unexpected + r.stats.flaky + r.stats.skipped],
+  {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: e2e,
+  },
+);
 rmSync(reports, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

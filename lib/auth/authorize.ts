@@ -40,6 +40,6 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
   const account =
     known ?? (await createAccount(db, { address: form.address, name, username, imap, smtp, secret }));
   // An engine that runs well is left alone; one that waits after a refusal begins anew with the new password.
-  if (!known || known.state !== 'online') await engines().start(account.id);
+  if (known?.state !== 'online') await engines().start(account.id);
   return { userId: account.userId, sessionId: await createSession(db, account.userId) };
 }

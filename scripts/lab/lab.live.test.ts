@@ -30,8 +30,9 @@ async function arrival(client: ImapFlow, subject: string, folder = 'INBOX'): Pro
       return found.length > 0;
     });
     const message = await client.fetchOne(String(found[0]), { source: true }, { uid: true });
-    if (!message?.source) throw new Error('The message has no source.');
-    return message.source.toString();
+    const source = message ? message.source : undefined;
+    if (!source) throw new Error('The message has no source.');
+    return source.toString();
   } finally {
     lock.release();
   }

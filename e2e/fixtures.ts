@@ -1,0 +1,84 @@
+// What every story has: a fresh person on the lab, the way in, and a page on which no unexpected error may appear.
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Lab, type LabUser, labFromEnv } from '@/scripts/lab/lab';
+
+/** A message as an outside server would bring it. */
+export interface Letter {
+  subject: string;
+  from?: string;
+  to?: string;
+  body?: string;
+  /** More header lines, each ending in CRLF. */
+  headers?: string;
+}
+
+interface Fixtures {
+  lab: Lab;
+  user: LabUser;
+  /** Console errors and failed pages seen so far; a story that provokes one empties the list. */
+  errors: string[];
+  signIn: (who?: LabUser, on?: Page) => Promise<void>;
+  deliver: (letter: Letter, to?: LabUser) => Promise<void>;
+}
+
+let serial = 0;
+
+/** The octets of a letter; Message-IDs are unique unless the headers bring one. */
+export function compose({
+  subject,
+  from = 'Cleo Carter <cleo@outside.test>',
+  to = 'you',
+  body,
+  headers = '',
+}: Letter): string {
+  serial++;
+  const id = /^message-id:/imu.test(headers)
+    ? ''
+    : `Message-ID: <${Date.now()}.${process.pid}.${serial}@outside.test>\r\n`;
+  const date = /^date:/imu.test(headers)
+    ? ''
+    : `Date: ${new Date().toUTCString().replace('GMT', '+0000')}\r\n`;
+  return `From: ${from}\r\nTo: ${to}\r\nSubject: ${subject}\r\n${id}${date}${headers}\r\n${body ?? `Hello, this is ${subject}.\r\n`}`;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the object pattern
+  lab: async ({}, use) => use(labFromEnv()),
+  user: async ({ lab }, use) => use(await lab.createUser()),
+  errors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await use(errors);
+      expect(errors, 'nothing unexpected on the console').toEqual([]);
+    },
+    { auto: true },
+  ],
+  signIn: async ({ page, user, baseURL }, use) => {
+    await use(async (who = user, on = page) => {
+      await on.goto(`${baseURL ?? process.env.PENNYPOST_URL}/sign-in`);
+      await on.getByLabel('Mail address').fill(who.address);
+      await on.getByLabel('Password', { exact: true }).fill(who.password);
+      await on.getByRole('button', { name: 'Sign in' }).click();
+      await expect(on.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+    });
+  },
+  deliver: async ({ lab, user }, use) => {
+    await use((letter, to = user) => lab.deliver(compose({ to: to.address, ...letter }), to.address));
+  },
+});
+
+export { expect };
+
+/** Signs in over HTTP, as the form does, and answers with the request context signed in. */
+export async function signInByApi(page: Page, who: LabUser): Promise<void> {
+  const { request } = page;
+  const { csrfToken } = (await (await request.get('/api/auth/csrf')).json()) as { csrfToken: string };
+  const answer = await request.post('/api/auth/callback/credentials', {
+    form: { csrfToken, json: 'true', address: who.address, password: who.password },
+  });
+  expect(answer.status()).toBe(200);
+}

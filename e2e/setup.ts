@@ -1,0 +1,14 @@
+// Before all stories: the lab and one Pennypost; after them both end.
+import { startLab } from '@/scripts/lab/lab';
+import { startServer } from './server';
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const lab = await startLab();
+  const server = await startServer(lab);
+  process.env.PENNYPOST_LAB = JSON.stringify(lab);
+  process.env.PENNYPOST_URL = server.url;
+  return async () => {
+    await server.remove();
+    await lab.close();
+  };
+}

@@ -1,0 +1,66 @@
+// The second half of `npm run demo`, once packages and build are there: mail servers, then Pennypost, then the address.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { canConnect, waitUntil } from '../lab/processes';
+import { isPortFree } from '../lab/free-ports';
+import { startServers } from './servers';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dataDir = `${root}.demo/data`;
+
+async function main(): Promise<void> {
+  const port = Number(process.env.PORT || 3000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error('PORT must be a number from 1 to 65535.');
+  }
+  // Next listens on all interfaces; either being taken stops it.
+  if (!(await isPortFree(port, '0.0.0.0')) || !(await isPortFree(port, '127.0.0.1'))) {
+    throw new Error(`Port ${port} is taken. Choose another: PORT=${port + 1} npm run demo`);
+  }
+  const { accounts, imap, smtp, pop3 } = await startServers();
+
+  // The sample mail is new at each start (its dates follow the clock), so an index of the last run would be stale.
+  rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const preset = {
+    'demo.test': {
+      imap: { host: 'localhost', port: imap, security: 'tls' },
+      smtp: { host: 'localhost', port: smtp, security: 'starttls' },
+    },
+  };
+  const url = `http://localhost:${port}`;
+  const app = spawn(process.execPath, [`${root}scripts/start.mjs`], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      APP_URL: url,
+      APP_SECRET: randomBytes(32).toString('hex'),
+      DATA_DIR: dataDir,
+      MAIL_SERVERS: JSON.stringify(preset),
+      ALLOW_SELF_SIGNED: 'localhost',
+      LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
+    },
+  });
+  app.on('exit', (code) => process.exit(code ?? 0));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => app.kill('SIGTERM'));
+
+  await waitUntil(`Pennypost answers on port ${port}`, () => canConnect(port), 60_000);
+  console.log(`
+  Pennypost is ready: ${url}
+
+${accounts.map(({ address, password }) => `    ${address}   password ${password}`).join('\n')}
+
+  They can write to each other. The demo's mail servers, for another mail program:
+  IMAP ${imap} (TLS), SMTP ${smtp} (STARTTLS), POP3 ${pop3} (TLS) on localhost.
+  Ctrl-C stops everything.
+`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
