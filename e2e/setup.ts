@@ -1,6 +1,6 @@
 // Before all stories: the lab and one Pennypost; after them both end.
 import { startLab } from '@/scripts/lab/lab';
-import { startServer } from './server';
+import { startServer } from '@/scripts/lab/server';
 
 export default async function setup(): Promise<() => Promise<void>> {
   const lab = await startLab();

@@ -1,6 +1,5 @@
 // `npm start`: the production server. Checks the configuration first, so that a wrong variable is named at once.
 import { spawn } from 'node:child_process';
-import { hkdfSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +31,6 @@ try {
   giveUp(error.message);
 }
 
-// Sessions get a key of their own: a leaked one must not open the stored mail passwords.
-const sessionKey = Buffer.from(hkdfSync('sha256', env.APP_SECRET, 'pennypost', 'sessions', 32)).toString(
-  'hex',
-);
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], {
   cwd: root,
@@ -45,7 +40,6 @@ const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], 
     NODE_ENV: 'production',
     PORT: String(env.PORT),
     NEXTAUTH_URL: env.APP_URL ?? `http://localhost:${env.PORT}`,
-    NEXTAUTH_SECRET: sessionKey,
   },
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => server.kill(name));

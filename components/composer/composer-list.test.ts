@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type OpenComposer, opened, restored, withRoom, withView } from './composer-list';
+import { type OpenComposer, opened, restored, withDraftKey, withRoom, withView } from './composer-list';
 
 const composer = (key: string, usedAt: number, view: OpenComposer['view'] = 'docked'): OpenComposer => ({
   key,
@@ -36,6 +36,14 @@ describe('the list of open composers', () => {
     const list = withView([composer('a', 1, 'full'), composer('b', 2)], 'b', 'full', 0);
     expect(views(list)).toEqual({ a: 'minimised', b: 'full' });
     expect(views(withRoom([composer('a', 1), composer('b', 2)], 0))).toEqual({ a: 'minimised', b: 'docked' });
+  });
+
+  it('opens a draft once, whether by its key or by its message in Drafts', () => {
+    const list = [composer('a', 1), composer('b', 2)];
+    const known = withDraftKey(list, 'a', 'draft-1')!;
+    expect(opened(known, { mode: 'edit', draftKey: 'draft-1' }, 'draft-1', 2).key).toBe('a');
+    expect(withDraftKey(known, 'b', 'draft-1')).toBeNull();
+    expect(withDraftKey(known, 'a', 'draft-1')).toEqual(known);
   });
 
   it('answers the same list when nothing changes', () => {

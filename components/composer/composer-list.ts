@@ -14,7 +14,7 @@ export interface ComposerRequest {
 }
 
 export interface OpenComposer {
-  /** The draft's key for life, unless the server knows the draft by another one (see useDraft). */
+  /** The draft's key for life; a draft found in the Drafts folder has its own, in `request.draftKey`. */
   key: string;
   request: ComposerRequest;
   view: ComposerView;
@@ -29,6 +29,7 @@ const lastUse = (list: OpenComposer[]) => Math.max(0, ...list.map(({ usedAt }) =
 
 const isSame = (composer: OpenComposer, request: ComposerRequest, key: string) =>
   composer.key === key ||
+  composer.request.draftKey === key ||
   (request.mode !== 'new' &&
     request.originalId !== undefined &&
     composer.request.mode === request.mode &&
@@ -73,6 +74,17 @@ export function withRoom(list: OpenComposer[], room: number): OpenComposer[] {
   if (tooMany.size === 0) return list;
   return list.map((composer) =>
     tooMany.has(composer.key) ? { ...composer, view: 'minimised' } : composer,
+  );
+}
+
+/** Notes which draft a composer turned out to hold; null when another composer has that draft open. */
+export function withDraftKey(list: OpenComposer[], key: string, draftKey: string): OpenComposer[] | null {
+  const other = list.some(
+    (composer) => composer.key !== key && (composer.key === draftKey || composer.request.draftKey === draftKey),
+  );
+  if (other) return null;
+  return list.map((composer) =>
+    composer.key === key ? { ...composer, request: { ...composer.request, draftKey } } : composer,
   );
 }
 

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { newKey } from '@/lib/client/new-key';
 import type { Draft } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
-import { type ComposerRequest, type OpenComposer, opened, restored, withRoom, withView } from './composer-list';
+import { type ComposerRequest, type OpenComposer, opened, restored, withDraftKey, withRoom, withView } from './composer-list';
 
 export type { ComposerRequest, ComposerView, OpenComposer } from './composer-list';
 
@@ -22,6 +22,7 @@ let restoredOnce = false;
 const listeners = new Set<() => void>();
 const contents = new Map<string, Draft>();
 const openers = new Map<string, HTMLElement>();
+const openedHere = new Set<string>();
 
 function set(next: OpenComposer[]): void {
   if (next === composers) return;
@@ -41,28 +42,49 @@ export function openComposer({ draft, ...request }: OpenOptions): string {
   const next = opened(composers, request, key, room);
   if (!composers.some((known) => known.key === next.key)) {
     if (draft) contents.set(next.key, draft);
+    openedHere.add(next.key);
     rememberOpener(next.key);
   }
   set(next.list);
   return next.key;
 }
 
-/** The content that `openComposer` was given for this key; it is handed out once. */
-export function takeContent(key: string): Draft | undefined {
-  const draft = contents.get(key);
-  contents.delete(key);
-  return draft;
+/** The content that `openComposer` was given for this key. */
+export function givenContent(key: string): Draft | undefined {
+  return contents.get(key);
+}
+
+/** Whether a person opened it just now: one that a reload brought back must not take the focus. */
+export function mayTakeFocus(key: string): boolean {
+  return openedHere.has(key);
+}
+
+/** Notes which draft a composer holds. When another one has it open, that one comes to the front instead. */
+export function adoptDraftKey(key: string, draftKey: string): boolean {
+  const next = withDraftKey(composers, key, draftKey);
+  if (next) {
+    set(next);
+    return true;
+  }
+  set(composers.filter((composer) => composer.key !== key));
+  openComposer({ mode: 'edit', draftKey });
+  return false;
 }
 
 /** Takes the composer off the screen. What becomes of its draft is decided before. */
 export function closeComposer(key: string): void {
   set(composers.filter((composer) => composer.key !== key));
+  contents.delete(key);
+  openedHere.delete(key);
   returnFocus(key);
 }
 
 /** Minimises, docks or grows a composer. */
 export function setComposerView(key: string, view: OpenComposer['view']): void {
-  if (view !== 'minimised') rememberOpener(key);
+  if (view !== 'minimised') {
+    openedHere.add(key);
+    rememberOpener(key);
+  }
   set(withView(composers, key, view, room));
   if (view === 'minimised') returnFocus(key);
 }

@@ -17,6 +17,7 @@ export const composerText = {
   couldNotLoad: 'The message could not be prepared.',
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
+  draftGone: 'This draft does not exist any more.',
   noAccount: 'There is no account to write from yet.',
 
   from: 'From',
@@ -109,6 +110,8 @@ export const composerText = {
   sendAnyway: 'Send anyway',
   keepWriting: 'Keep writing',
   connection: 'The connection to Pennypost is interrupted.',
+  unanswered:
+    'No answer came when you sent this. Send again: it will not go out twice.',
   earlierSent: 'The earlier version has already left and cannot be taken back. Look in Sent before sending again.',
 
   shortcuts: {

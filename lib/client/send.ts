@@ -58,11 +58,9 @@ export async function sendDraft(
   }
 }
 
-/** Takes a message back; its draft is null when the server no longer has it. */
-export async function cancelSend(id: number): Promise<{ draft: Draft | null }> {
-  const answer = await call<Draft | { draft: Draft | null } | null>('POST', `/api/outbox/${id}/cancel`);
-  if (!answer) return { draft: null };
-  return 'key' in answer ? { draft: answer } : { draft: answer.draft ?? null };
+/** Takes a message back; answers the draft it was made from. */
+export function cancelSend(id: number): Promise<Draft> {
+  return call<Draft>('POST', `/api/outbox/${id}/cancel`);
 }
 
 /** Tries again now; of an unclear message this risks a second copy, and the person has decided so. */
@@ -70,12 +68,7 @@ export function retrySend(id: number): Promise<unknown> {
   return call('POST', `/api/outbox/${id}/retry`);
 }
 
-/** The person knows that an unclear message arrived. */
-export function confirmSend(id: number): Promise<unknown> {
-  return call('POST', `/api/outbox/${id}/confirm`);
-}
-
-/** Takes a failed message off the list. */
+/** The person says that an unclear message arrived, or takes a failed one off the list. */
 export function dismissSend(id: number): Promise<unknown> {
   return call('POST', `/api/outbox/${id}/dismiss`);
 }

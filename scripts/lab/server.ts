@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '@/scripts/lab/free-ports';
-import type { Lab } from '@/scripts/lab/lab';
+import { freePorts } from './free-ports';
+import type { Lab } from './lab';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const READY_MS = 30_000;
 
 /** A running Pennypost. */
@@ -24,14 +24,18 @@ export interface Server {
   remove(): Promise<void>;
 }
 
-/** Starts a server whose preset for the lab's domain is the lab. */
-export async function startServer(lab: Lab, env: Record<string, string> = {}): Promise<Server> {
+/** Starts a server whose preset for the lab's domain is the lab; `imapPort` puts a proxy in between. */
+export async function startServer(
+  lab: Lab,
+  env: Record<string, string> = {},
+  imapPort = lab.ports.imaps,
+): Promise<Server> {
   const [port] = await freePorts(1);
   const dataDir = mkdtempSync(join(tmpdir(), 'pennypost-e2e-'));
   const url = `http://localhost:${port}`;
   const host = 'localhost';
   const preset = {
-    imap: { host, port: lab.ports.imaps, security: 'tls' },
+    imap: { host, port: imapPort, security: 'tls' },
     smtp: { host, port: lab.ports.submission, security: 'starttls' },
   };
   let child: ChildProcess | null = null;

@@ -1,0 +1,97 @@
+// What a person waits for, in Chromium: sign-in, reload, opening a message; and what the first load weighs.
+import { chromium, type Page } from '@playwright/test';
+import type { LabUser } from '../lab/lab';
+import { percentile, rounded } from './figures';
+
+const RUNS = 7;
+const ROW = '[role="grid"] [role="row"]';
+
+async function firstLoad(page: Page, url: string): Promise<Record<string, number>> {
+  const octets = { js: 0, css: 0, font: 0 };
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const kinds = new Map<string, keyof typeof octets>();
+  session.on('Network.responseReceived', ({ requestId, type }) => {
+    const kind = ({ Script: 'js', Stylesheet: 'css', Font: 'font' } as const)[type as string];
+    if (kind) kinds.set(requestId, kind);
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId);
+    if (kind) octets[kind] += encodedDataLength;
+  });
+  await page.goto(url, { waitUntil: 'networkidle' }).catch(() => {});
+  await page.waitForSelector(ROW);
+  await page.waitForTimeout(1500);
+  await session.detach();
+  return {
+    first_load_js_kb: Math.round(octets.js / 1024),
+    first_load_css_kb: Math.round(octets.css / 1024),
+    first_load_font_kb: Math.round(octets.font / 1024),
+    first_load_kb: Math.round((octets.js + octets.css + octets.font) / 1024),
+  };
+}
+
+/** Medians over several runs on a mailbox that is indexed. */
+export async function browserFigures(url: string, user: LabUser): Promise<Record<string, number>> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  const signIns: number[] = [];
+  const reloads: number[] = [];
+  const clicks: number[] = [];
+  let load: Record<string, number> = {};
+  for (let run = 0; run < RUNS; run++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel('Mail address').fill(user.address);
+    await page.getByLabel('Password', { exact: true }).fill(user.password);
+    let start = performance.now();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForSelector(ROW);
+    signIns.push(performance.now() - start);
+    const address = page.url();
+    await page.waitForTimeout(500);
+    start = performance.now();
+    await page.reload({ waitUntil: 'commit' });
+    await page.waitForSelector(ROW);
+    reloads.push(performance.now() - start);
+    await page.waitForTimeout(1500);
+    const row = page.locator(ROW).nth(run + 2);
+    start = performance.now();
+    await row.click();
+    await page.waitForSelector('article [data-body="shown"]');
+    clicks.push(performance.now() - start);
+    await context.close();
+    if (run === 0) {
+      const fresh = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        storageState: await state(browser, url, user),
+      });
+      load = await firstLoad(await fresh.newPage(), address);
+      await fresh.close();
+    }
+  }
+  await browser.close();
+  return {
+    signin_to_rows_ms: rounded(percentile(signIns, 0.5)),
+    reload_to_rows_ms: rounded(percentile(reloads, 0.5)),
+    click_to_body_ms: rounded(percentile(clicks, 0.5)),
+    ...load,
+  };
+}
+
+/** Cookies of a signed-in browser whose cache is empty. */
+async function state(browser: Awaited<ReturnType<typeof chromium.launch>>, url: string, user: LabUser) {
+  const context = await browser.newContext();
+  const { csrfToken } = (await (await context.request.get(`${url}/api/auth/csrf`)).json()) as {
+    csrfToken: string;
+  };
+  await context.request.post(`${url}/api/auth/callback/credentials`, {
+    form: { csrfToken, json: 'true', address: user.address, password: user.password },
+  });
+  const cookies = await context.storageState();
+  await context.close();
+  return cookies;
+}
