@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDependencies } from './bootstrap.mjs';
@@ -48,10 +49,34 @@ function build() {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
   if (result.status !== 0) throw new Error('The build failed; its own words stand above.');
-  writeFileSync(stamp, digest);
+  writeFileSync(stamp, sourceDigest()); // again: the first build may complete tsconfig.json
+}
+
+/** Says so before minutes of work when the port cannot be had. Next listens on all interfaces. */
+async function checkPort() {
+  const port = Number(process.env.PORT || 3000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error('PORT must be a number from 1 to 65535.');
+  }
+  for (const host of ['0.0.0.0', '127.0.0.1']) {
+    await new Promise((resolve, reject) => {
+      const probe = createServer();
+      probe.once('error', ({ code }) =>
+        reject(
+          new Error(
+            code === 'EADDRINUSE'
+              ? `Port ${port} is taken. Choose another: PORT=${port + 1} npm run demo`
+              : `Port ${port} cannot be used (${code}). Choose another: PORT=3000 npm run demo`,
+          ),
+        ),
+      );
+      probe.listen(port, host, () => probe.close(resolve));
+    });
+  }
 }
 
 try {
+  await checkPort();
   installDependencies();
   build();
 } catch (error) {
@@ -59,10 +84,19 @@ try {
   process.exit(1);
 }
 
-// tsx as a loader, not as a wrapper: one process less between Ctrl-C and the servers.
+// tsx as a loader, not as a wrapper: one process less between Ctrl-C and the servers. Through the channel the child
+// notices when this process ends without a word.
 const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts/demo/main.ts')], {
   cwd: root,
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
 child.on('exit', (code) => process.exit(code ?? 0));
+
+// npm runs scripts in a shell that dies of a signal without handing it on; then our parent changes.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event === 'demo') {
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 500).unref();
+}

@@ -43,6 +43,7 @@ const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], 
   },
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => server.kill(name));
+process.on('disconnect', () => server.kill('SIGTERM')); // who started us with a channel is gone
 server.on('exit', (code, signal) =>
   process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
 );

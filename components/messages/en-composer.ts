@@ -86,7 +86,7 @@ export const composerText = {
 
   saving: 'Saving…',
   saved: (ago: string) => `Saved ${ago}`,
-  savedNow: 'Saved just now',
+  justNow: 'just now',
   secondsAgo: (count: number) => `${count} s ago`,
   minutesAgo: (count: number) => `${count} min ago`,
   hoursAgo: (count: number) => `${count} h ago`,

@@ -2,7 +2,7 @@
 import type { Draft, OutboxItem } from '@/lib/contract/compose';
 import { AppError } from '@/lib/errors';
 import { wakeOutbox } from '@/lib/outbox/worker';
-import { store, transaction } from '@/lib/store/db';
+import { durably, store } from '@/lib/store/db';
 import { saveDraft } from '@/lib/store/drafts';
 import * as table from '@/lib/store/outbox';
 
@@ -13,7 +13,7 @@ export async function listOutbox(userId: number): Promise<OutboxItem[]> {
 
 /** Takes a message back into a draft. */
 export async function cancelSend(userId: number, id: number): Promise<Draft> {
-  const draft = await transaction(await store(), async (t) => {
+  const draft = await durably(await store(), async (t) => {
     const { draft: before } = await table.cancelOutboxItem(t, userId, id);
     return before ? saveDraft(t, userId, { ...before, editedAt: Date.now() }) : null;
   });

@@ -12,7 +12,7 @@ import { threading } from '@/lib/mime/reply-draft';
 import { wakeOutbox } from '@/lib/outbox/worker';
 import { env } from '@/lib/runtime/env';
 import { getAccount } from '@/lib/store/accounts';
-import { type Db, store, transaction } from '@/lib/store/db';
+import { type Db, durably, store } from '@/lib/store/db';
 import { removeDraft, saveDraft } from '@/lib/store/drafts';
 import { addOutboxItem, findByIdempotencyKey } from '@/lib/store/outbox';
 import { getMessage } from '@/lib/store/read-messages';
@@ -58,7 +58,7 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       })),
     }),
   );
-  const item = await transaction(db, async (t) => {
+  const item = await durably(db, async (t) => {
     const added = await addOutboxItem(t, {
       userId,
       accountId: account.id,

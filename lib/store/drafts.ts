@@ -1,6 +1,6 @@
 // Drafts at the server: the newest keystroke wins; the engine copies them to IMAP Drafts.
 import { Draft } from '@/lib/contract/compose';
-import type { Db } from './db';
+import { type Db, durably } from './db';
 
 /** A draft whose IMAP copy is behind: to be filed, or (when removed) to be taken away. */
 export interface DraftToFile {
@@ -15,23 +15,25 @@ export interface DraftToFile {
 /** Keeps `draft` unless a newer one is here; answers the one that is kept. */
 export async function saveDraft(db: Db, userId: number, draft: Draft): Promise<Draft> {
   const json = JSON.stringify(draft);
-  await db
-    .insertInto('draft')
-    .values({
-      user_id: userId,
-      account_id: draft.accountId,
-      key: draft.key,
-      json,
-      edited_at: draft.editedAt,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['user_id', 'key'])
-        .doUpdateSet({ json, edited_at: draft.editedAt, account_id: draft.accountId, removed: 0 })
-        .where('draft.edited_at', '<=', draft.editedAt),
-    )
-    .execute();
-  return (await getDraft(db, userId, draft.key)) ?? draft;
+  return durably(db, async (t) => {
+    await t
+      .insertInto('draft')
+      .values({
+        user_id: userId,
+        account_id: draft.accountId,
+        key: draft.key,
+        json,
+        edited_at: draft.editedAt,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['user_id', 'key'])
+          .doUpdateSet({ json, edited_at: draft.editedAt, account_id: draft.accountId, removed: 0 })
+          .where('draft.edited_at', '<=', draft.editedAt),
+      )
+      .execute();
+    return (await getDraft(t, userId, draft.key)) ?? draft;
+  });
 }
 
 /** One draft of this person, null when there is none (any more). */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { OutboxState } from '@/lib/contract/compose';
 import { recordChange } from './changes';
-import { type Db, transaction } from './db';
+import { type Db, durably } from './db';
 import type { RefusedRecipient } from './outbox';
 
 /** How long a claim holds without renewal. */
@@ -92,7 +92,7 @@ function message(row: QueueColumns): QueuedMessage {
  * Null when nothing is due.
  */
 export function claimDue(db: Db, now: number, busyAccounts: number[]): Promise<QueuedMessage | null> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     let due = t
       .selectFrom('outbox')
       .select('id')
@@ -131,12 +131,14 @@ export async function renewLease(db: Db, id: number, now: number): Promise<void>
 
 /** Notes, before the first octet after DATA, that from now on a crash leaves the outcome unknown. */
 export async function markTransfer(db: Db, id: number, now: number): Promise<void> {
-  await db.updateTable('outbox').set({ transfer_at: now }).where('id', '=', id).execute();
+  await durably(db, async (t) => {
+    await t.updateTable('outbox').set({ transfer_at: now }).where('id', '=', id).execute();
+  });
 }
 
 /** Records what an attempt came to and gives the claim back. */
 export function recordOutcome(db: Db, queued: QueuedMessage, outcome: Outcome): Promise<void> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     await t
       .updateTable('outbox')
       .set({
@@ -167,7 +169,7 @@ export function recordOutcome(db: Db, queued: QueuedMessage, outcome: Outcome): 
  * can know: unclear, for the person to decide, never sent again by itself.
  */
 export function recoverExpired(db: Db, now: number): Promise<number> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     const expired = await t
       .selectFrom('outbox')
       .select(['id', 'user_id', 'transfer_at'])
@@ -210,7 +212,7 @@ export async function nextToFile(db: Db, now: number, busyAccounts: number[]): P
 
 /** The Sent copy is on the server. Answers whether that was the last step, so that the bytes may go. */
 export function markFiled(db: Db, queued: QueuedMessage, now: number): Promise<boolean> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     await t.updateTable('outbox').set({ filed_at: now }).where('id', '=', queued.id).execute();
     const last = await t
       .updateTable('outbox')

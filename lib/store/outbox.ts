@@ -3,7 +3,7 @@ import type { Address } from '@/lib/contract/mail';
 import type { Draft, OutboxItem, OutboxState } from '@/lib/contract/compose';
 import { AppError, notFound } from '@/lib/errors';
 import { recordChange } from './changes';
-import { type Db, transaction } from './db';
+import { type Db, durably } from './db';
 
 /** A message ready to go: finished bytes in `path`, its own envelope (RFC 5321), and what made it. */
 export interface NewOutboxItem {
@@ -74,7 +74,7 @@ const item = (row: ItemColumns): OutboxItem => ({
  * there: a second click, tab or retry is the same send.
  */
 export function addOutboxItem(db: Db, fresh: NewOutboxItem): Promise<OutboxItem> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     const known = await findByIdempotencyKey(t, fresh.userId, fresh.idempotencyKey);
     if (known) return known;
     const row = await t
@@ -149,7 +149,7 @@ export async function getOutboxItem(db: Db, userId: number, id: number): Promise
  * state is compared in the UPDATE itself, so it cannot be claimed in between.
  */
 export function cancelOutboxItem(db: Db, userId: number, id: number): Promise<{ draft: Draft | null }> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     await getOutboxItem(t, userId, id);
     const row = await t
       .updateTable('outbox')
@@ -202,7 +202,7 @@ function settle(
   from: OutboxState[],
   patch: Record<string, string | number | null>,
 ): Promise<OutboxItem> {
-  return transaction(db, async (t) => {
+  return durably(db, async (t) => {
     await getOutboxItem(t, userId, id);
     const row = await t
       .updateTable('outbox')

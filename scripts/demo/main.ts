@@ -4,23 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { canConnect, waitUntil } from '../lab/processes';
-import { isPortFree } from '../lab/free-ports';
 import { startServers } from './servers';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const dataDir = `${root}.demo/data`;
 
 async function main(): Promise<void> {
   const port = Number(process.env.PORT || 3000);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Error('PORT must be a number from 1 to 65535.');
-  }
-  // Next listens on all interfaces; either being taken stops it.
-  if (!(await isPortFree(port, '0.0.0.0')) || !(await isPortFree(port, '127.0.0.1'))) {
-    throw new Error(`Port ${port} is taken. Choose another: PORT=${port + 1} npm run demo`);
-  }
   const { accounts, imap, smtp, pop3 } = await startServers();
 
+  // One directory a port: two demos of one checkout leave each other alone.
+  const dataDir = `${root}.demo/${port}`;
   // The sample mail is new at each start (its dates follow the clock), so an index of the last run would be stale.
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -33,7 +26,7 @@ async function main(): Promise<void> {
   const url = `http://localhost:${port}`;
   const app = spawn(process.execPath, [`${root}scripts/start.mjs`], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       ...process.env,
       PORT: String(port),
@@ -47,6 +40,7 @@ async function main(): Promise<void> {
   });
   app.on('exit', (code) => process.exit(code ?? 0));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => app.kill('SIGTERM'));
+  process.on('disconnect', () => app.kill('SIGTERM'));
 
   await waitUntil(`Pennypost answers on port ${port}`, () => canConnect(port), 60_000);
   console.log(`

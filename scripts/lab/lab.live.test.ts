@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -172,13 +176,36 @@ describe('a lab of its own', () => {
     expect(await arrival(await imap(own, user), 'Before the crash')).toContain('Hello');
   });
 
-  test('mail sent while Dovecot is stopped waits in Postfix, and Postfix restarts on its ports', async () => {
+  test('a stopped Postfix restarts on its ports and delivers', async () => {
     await own.stop('postfix');
     expect(await canConnect(own.ports.smtp)).toBe(false);
     await own.start('postfix');
     const user = await own.createUser();
     await own.deliver(raw('After the restart'), user.address);
     expect(await arrival(await imap(own, user), 'After the restart')).toContain('Hello');
+  });
+});
+
+describe('npm run lab', () => {
+  test.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing behind when it ends by %s', async (signal) => {
+    const script = fileURLToPath(new URL('../lab.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    for await (const chunk of child.stdout) {
+      output += String(chunk);
+      if (output.includes('MAIL_SERVERS=')) break;
+    }
+    const dir = output.match(/runs in (\S+)/)?.[1] ?? '';
+    const port = Number(output.match(/(\d+) \(TLS\)/)?.[1]);
+    expect(existsSync(dir)).toBe(true);
+    expect(await canConnect(port)).toBe(true);
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+    await waitUntil('the directory is gone', () => !existsSync(dir));
+    expect(await canConnect(port)).toBe(false);
   });
 });
 

@@ -1,0 +1,52 @@
+// What the rich editor knows: StarterKit with links, and images that are shown from the message's own files.
+import { Image } from '@tiptap/extension-image';
+import { Placeholder } from '@tiptap/extensions';
+import { StarterKit } from '@tiptap/starter-kit';
+import { composerText as text } from '@/components/messages/en-composer';
+
+export type ImageUrl = (contentId: string) => string | null;
+
+/**
+ * In the document an image is `cid:` as in the sent message; on screen it is its file's address. Other addresses are
+ * kept and not loaded: a pasted page must not call home while one writes.
+ */
+function messageImage(imageUrl: ImageUrl) {
+  return Image.extend({
+    addNodeView() {
+      return ({ node }) => {
+        const dom = document.createElement('span');
+        const alt = String(node.attrs.alt ?? '') || text.image;
+        const src = String(node.attrs.src ?? '');
+        const url = src.startsWith('cid:') ? imageUrl(src.slice(4)) : null;
+        const sayAbsent = () => {
+          dom.className = 'composer-image-absent';
+          dom.textContent = `${text.imageAbsent}: ${alt}`;
+        };
+        if (url) {
+          const image = document.createElement('img');
+          image.alt = alt;
+          image.addEventListener('error', sayAbsent);
+          image.src = url;
+          dom.append(image);
+        } else sayAbsent();
+        return { dom };
+      };
+    },
+  }).configure({ inline: true });
+}
+
+/** Extensions of the editor on screen, and of converting HTML without one. */
+export function editorExtensions(imageUrl: ImageUrl) {
+  return [
+    StarterKit.configure({
+      link: {
+        openOnClick: false,
+        autolink: true,
+        defaultProtocol: 'https',
+        HTMLAttributes: { rel: null, target: null },
+      },
+    }),
+    messageImage(imageUrl),
+    Placeholder.configure({ placeholder: '' }),
+  ];
+}
