@@ -30,7 +30,9 @@ describe('before a message leaves', () => {
   it('stops without recipients and names the bad ones, wherever they stand', () => {
     expect(checkBeforeSend({ ...draft, to: [] }, '').noRecipients).toBe(true);
     expect(checkBeforeSend({ ...draft, to: [], bcc: draft.to }, '').noRecipients).toBe(false);
-    expect(checkBeforeSend({ ...draft, cc: [{ name: '', address: 'Bob' }] }, '').badRecipients).toEqual(['Bob']);
+    expect(checkBeforeSend({ ...draft, cc: [{ name: '', address: 'Bob' }] }, '').badRecipients).toEqual([
+      'Bob',
+    ]);
   });
 
   it('asks about an empty subject', () => {

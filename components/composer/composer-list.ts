@@ -60,7 +60,8 @@ export function withView(
 ): OpenComposer[] {
   const usedAt = lastUse(list) + 1;
   const next = list.map((composer): OpenComposer => {
-    if (composer.key === key) return { ...composer, view, usedAt: view === 'minimised' ? composer.usedAt : usedAt };
+    if (composer.key === key)
+      return { ...composer, view, usedAt: view === 'minimised' ? composer.usedAt : usedAt };
     if (view === 'full' && composer.view === 'full') return { ...composer, view: 'minimised' };
     return composer;
   });
@@ -72,15 +73,14 @@ export function withRoom(list: OpenComposer[], room: number): OpenComposer[] {
   const docked = list.filter(({ view }) => view === 'docked').sort((a, b) => b.usedAt - a.usedAt);
   const tooMany = new Set(docked.slice(Math.max(1, room)).map(({ key }) => key));
   if (tooMany.size === 0) return list;
-  return list.map((composer) =>
-    tooMany.has(composer.key) ? { ...composer, view: 'minimised' } : composer,
-  );
+  return list.map((composer) => (tooMany.has(composer.key) ? { ...composer, view: 'minimised' } : composer));
 }
 
 /** Notes which draft a composer turned out to hold; null when another composer has that draft open. */
 export function withDraftKey(list: OpenComposer[], key: string, draftKey: string): OpenComposer[] | null {
   const other = list.some(
-    (composer) => composer.key !== key && (composer.key === draftKey || composer.request.draftKey === draftKey),
+    (composer) =>
+      composer.key !== key && (composer.key === draftKey || composer.request.draftKey === draftKey),
   );
   if (other) return null;
   return list.map((composer) =>

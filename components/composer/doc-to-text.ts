@@ -55,7 +55,8 @@ function inline(nodes: DocNode[]): string {
       // A link's address follows the last piece of its text, unless the text is the address.
       if (!href || linkOf(nodes[index + 1]) === href) return node.text ?? '';
       let whole = node.text ?? '';
-      for (let i = index - 1; i >= 0 && linkOf(nodes[i]) === href; i--) whole = (nodes[i]?.text ?? '') + whole;
+      for (let i = index - 1; i >= 0 && linkOf(nodes[i]) === href; i--)
+        whole = (nodes[i]?.text ?? '') + whole;
       return isSameAddress(whole, href) ? (node.text ?? '') : `${node.text ?? ''} <${href}>`;
     })
     .join('');

@@ -1,6 +1,5 @@
 // What the rich editor knows: StarterKit with links, and images that are shown from the message's own files.
 import { Image } from '@tiptap/extension-image';
-import { Placeholder } from '@tiptap/extensions';
 import { StarterKit } from '@tiptap/starter-kit';
 import { composerText as text } from '@/components/messages/en-composer';
 
@@ -47,6 +46,5 @@ export function editorExtensions(imageUrl: ImageUrl) {
       },
     }),
     messageImage(imageUrl),
-    Placeholder.configure({ placeholder: '' }),
   ];
 }

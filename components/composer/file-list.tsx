@@ -22,7 +22,10 @@ export function FileList({ uploads, files }: FileListProps) {
       {uploads.map((upload) => {
         const Icon = upload.type.startsWith('image/') ? ImageIcon : FileText;
         return (
-          <li key={upload.id} className="flex items-center gap-2 rounded-md border border-line pl-2.5 text-[13px]">
+          <li
+            key={upload.id}
+            className="flex items-center gap-2 rounded-md border border-line pl-2.5 text-[13px]"
+          >
             <Icon aria-hidden="true" size={16} className="shrink-0 text-text-muted" />
             <span dir="auto" className="min-w-0 flex-1 truncate text-text" title={upload.name}>
               {upload.name}

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { emptyDraft } from '@/lib/client/drafts';
 import { withoutUnusedImages } from './inline-images';
 
-const image = (contentId: string | null) => ({ id: String(contentId), name: 'x.png', type: 'image/png', size: 1, contentId });
+const image = (contentId: string | null) => ({
+  id: String(contentId),
+  name: 'x.png',
+  type: 'image/png',
+  size: 1,
+  contentId,
+});
 const draft = {
   ...emptyDraft('0123456789abcdef', 1, 1),
   html: '<p><img src="cid:a@pennypost"></p>',

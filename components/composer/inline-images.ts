@@ -5,7 +5,7 @@ const isOurs = (contentId: string) => contentId.endsWith('@pennypost');
 
 /** Whether the text shows this upload by its Content-ID. */
 export function isShownInText({ contentId }: Upload, html: string | null): boolean {
-  return contentId !== null && html !== null && html.includes(`cid:${contentId}`);
+  return contentId !== null && (html ?? '').includes(`cid:${contentId}`);
 }
 
 /** The draft as it is sent: without images that were pasted into the text and deleted from it again. */

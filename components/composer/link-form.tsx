@@ -24,7 +24,11 @@ export function LinkForm({ editor, onDone }: LinkFormProps) {
     if (!address) return setBad(true);
     const chain = editor.chain().focus().extendMarkRange('link');
     if (editor.state.selection.empty && !before) {
-      chain.insertContent({ type: 'text', text: href.trim(), marks: [{ type: 'link', attrs: { href: address } }] });
+      chain.insertContent({
+        type: 'text',
+        text: href.trim(),
+        marks: [{ type: 'link', attrs: { href: address } }],
+      });
     } else chain.setLink({ href: address });
     chain.run();
     onDone();

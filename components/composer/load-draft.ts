@@ -1,12 +1,6 @@
 // Finds the content a composer opens with: what it was given, what this browser holds, or what the server prepares.
 import { api, ClientError } from '@/lib/client/api';
-import {
-  emptyDraft,
-  getDraftFor,
-  type LocalDraft,
-  newerDraft,
-  readLocalDraft,
-} from '@/lib/client/drafts';
+import { emptyDraft, getDraftFor, type LocalDraft, newerDraft, readLocalDraft } from '@/lib/client/drafts';
 import { composerText as text } from '@/components/messages/en-composer';
 import type { Draft } from '@/lib/contract/compose';
 import { givenContent, type OpenComposer } from './open-composer';
@@ -31,7 +25,8 @@ export async function loadDraft(composer: OpenComposer, accountIds: number[]): P
   const held = readLocalDraft(request.draftKey ?? composer.key);
   // A draft in this browser may be of a person who signed in here before.
   const mine = held && accountIds.includes(held.draft.accountId) ? held : null;
-  if (given && newerDraft(given, mine?.draft ?? null) === given) return { ...local(given, null), touched: true };
+  if (given && newerDraft(given, mine?.draft ?? null) === given)
+    return { ...local(given, null), touched: true };
   if (request.mode === 'edit') return { ...(await loadForEdit(composer, mine)), touched: false };
   if (mine) return { ...mine, touched: (mine.savedEditedAt ?? 0) < mine.draft.editedAt };
   if (request.mode !== 'new' && request.originalId !== undefined) {

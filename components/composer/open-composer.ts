@@ -3,7 +3,15 @@ import { useSyncExternalStore } from 'react';
 import { newKey } from '@/lib/client/new-key';
 import type { Draft } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
-import { type ComposerRequest, type OpenComposer, opened, restored, withDraftKey, withRoom, withView } from './composer-list';
+import {
+  type ComposerRequest,
+  type OpenComposer,
+  opened,
+  restored,
+  withDraftKey,
+  withRoom,
+  withView,
+} from './composer-list';
 
 export type { ComposerRequest, ComposerView, OpenComposer } from './composer-list';
 
@@ -106,6 +114,11 @@ export function restoreComposers(): void {
   } catch {
     // Storage is off.
   }
+}
+
+/** Keys of the drafts that are open. */
+export function openDraftKeys(): string[] {
+  return composers.map(({ key, request }) => request.draftKey ?? key);
 }
 
 /** The open composers, in the order in which they stand. */

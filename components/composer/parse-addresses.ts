@@ -67,7 +67,12 @@ export function splitAddresses(text: string): Address[] {
     .flatMap((line) => {
       const parts = cut(line, ',');
       // Outlook writes 'Doe, Ann <ann@example.org>; ...' without quotes: there a comma belongs to the name.
-      if (separatedOtherwise && parts.length === 2 && !parts[0]?.includes('@') && /<[^<>]+@[^<>]+>$/.test(line)) {
+      if (
+        separatedOtherwise &&
+        parts.length === 2 &&
+        !parts[0]?.includes('@') &&
+        /<[^<>]+@[^<>]+>$/.test(line)
+      ) {
         return [line];
       }
       return parts.flatMap(splitAtSpaces);

@@ -127,11 +127,13 @@ export function RecipientField(props: RecipientFieldProps) {
     if (!/[@;\n]/.test(pasted)) return;
     event.preventDefault();
     const { selectionStart, selectionEnd } = event.currentTarget;
-    const whole = typed.slice(0, selectionStart ?? typed.length) + pasted + typed.slice(selectionEnd ?? typed.length);
+    const whole =
+      typed.slice(0, selectionStart ?? typed.length) + pasted + typed.slice(selectionEnd ?? typed.length);
     add(splitAddresses(whole));
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches the focus of the parts inside
     <div
       className="relative flex items-start gap-2 border-b border-line px-4 py-1.5 focus-within:border-accent"
       onFocus={() => setAtWork(true)}
@@ -193,7 +195,12 @@ export function RecipientField(props: RecipientFieldProps) {
       </div>
       {children}
       {isOpen ? (
-        <PeopleList id={`${id}-list`} people={suggestions} active={active} onPick={(person) => add([person])} />
+        <PeopleList
+          id={`${id}-list`}
+          people={suggestions}
+          active={active}
+          onPick={(person) => add([person])}
+        />
       ) : null}
       <span role="status" className="sr-only">
         {isOpen ? text.suggestionCount(suggestions.length) : spoken}

@@ -18,7 +18,12 @@ interface RichEditorProps {
 
 /** HTML as plain text, by the same rules as what is typed in the editor. */
 export function richToText(html: string): string {
-  return docToText(generateJSON(html, editorExtensions(() => null)));
+  return docToText(
+    generateJSON(
+      html,
+      editorExtensions(() => null),
+    ),
+  );
 }
 
 /** Uncontrolled: it reports each change. */

@@ -13,7 +13,11 @@ describe('the quoted message', () => {
   });
 
   it('is marked in a fresh answer, once, and not in a new message or a draft of another program', () => {
-    const answer = { ...draft, mode: 'reply' as const, html: '<p></p><p>Ann wrote:</p><blockquote>x</blockquote>' };
+    const answer = {
+      ...draft,
+      mode: 'reply' as const,
+      html: '<p></p><p>Ann wrote:</p><blockquote>x</blockquote>',
+    };
     const marked = markQuote(answer);
     expect(splitQuote(marked.html!)).toEqual({
       own: '<p></p>',

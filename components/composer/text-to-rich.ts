@@ -1,7 +1,10 @@
 // Plain text as the HTML that the rich editor starts from: a paragraph a line, '>' lines as quotes.
 
 const escapeHtml = (text: string) =>
-  text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char);
+  text.replace(
+    /[&<>"]/g,
+    (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char,
+  );
 
 /** Nothing is lost: every line comes back as a line. Runs of spaces are kept by no-break spaces. */
 export function textToRich(text: string): string {

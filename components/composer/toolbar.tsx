@@ -16,7 +16,15 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { ToolButton } from './tool-button';
 
-type Style = 'bold' | 'italic' | 'underline' | 'strike' | 'link' | 'bulletList' | 'orderedList' | 'blockquote';
+type Style =
+  | 'bold'
+  | 'italic'
+  | 'underline'
+  | 'strike'
+  | 'link'
+  | 'bulletList'
+  | 'orderedList'
+  | 'blockquote';
 
 interface Tool {
   id: Style | 'clear';
@@ -34,7 +42,12 @@ const TOOLS: Tool[] = [
     icon: Underline,
     run: (e) => e.chain().focus().toggleUnderline().run(),
   },
-  { id: 'strike', label: text.strike, icon: Strikethrough, run: (e) => e.chain().focus().toggleStrike().run() },
+  {
+    id: 'strike',
+    label: text.strike,
+    icon: Strikethrough,
+    run: (e) => e.chain().focus().toggleStrike().run(),
+  },
   { id: 'link', label: text.link, icon: Link2, run: () => {} },
   {
     id: 'bulletList',

@@ -35,7 +35,7 @@ export interface Files {
   cancel: (id: string) => void;
   retry: (id: string) => void;
   remove: (upload: Upload) => void;
-  /** Where the browser finds the image behind a Content-ID; null when it cannot be shown. */
+  /** Where the browser finds the image behind a Content-ID; null when this page view did not paste it. */
   imageUrl: (contentId: string) => string | null;
 }
 
@@ -92,7 +92,10 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
   const start = useCallback(
     (file: File, contentId: string | null) => {
       const id = newKey();
-      const there = [...current().uploads, ...[...jobs.current.values()].map(({ file: { size } }) => ({ size }))];
+      const there = [
+        ...current().uploads,
+        ...[...jobs.current.values()].map(({ file: { size } }) => ({ size })),
+      ];
       const tooLarge = isTooLarge(there, file.size, limit);
       const error = tooLarge
         ? text.tooLarge(sizeOf(file.size), limitText(limit))
@@ -147,14 +150,6 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
       },
       [change],
     ),
-    imageUrl: useCallback(
-      (contentId) => {
-        const shown = images.current.get(contentId);
-        if (shown) return shown;
-        const upload = current().uploads.find((each) => each.contentId === contentId);
-        return upload ? `/api/uploads/${encodeURIComponent(upload.id)}` : null;
-      },
-      [current],
-    ),
+    imageUrl: useCallback((contentId) => images.current.get(contentId) ?? null, []),
   };
 }

@@ -17,7 +17,8 @@ export function usePeople(typed: string, chosen: Address[]): Address[] {
   }, [wanted]);
   const { data } = useQuery({
     queryKey: ['people', q],
-    queryFn: ({ signal }) => call<Address[]>('GET', `/api/people?q=${encodeURIComponent(q)}`, undefined, signal),
+    queryFn: ({ signal }) =>
+      call<Address[]>('GET', `/api/people?q=${encodeURIComponent(q)}`, undefined, signal),
     enabled: q !== '',
     retry: false,
     staleTime: 60_000,

@@ -58,7 +58,7 @@ export const composerText = {
   toPlainText: 'Switch to plain text',
   toRichText: 'Switch to formatted text',
   image: 'Image in the text',
-  imageAbsent: 'The image cannot be shown here',
+  imageAbsent: 'Image in the message',
   quotedText: 'Quoted message',
   showQuoted: 'Show quoted message',
   hideQuoted: 'Hide quoted message',
@@ -99,9 +99,12 @@ export const composerText = {
   discard: 'Discard draft',
   discarded: 'Draft discarded',
   keptAsDraft: 'Kept in Drafts',
+  keptInBrowser:
+    'The draft could not be saved at the server. It is kept in this browser and saved at the next visit.',
+  minimisedForUploads: (count: number) =>
+    `${number(count)} ${one(count, 'file is', 'files are')} still uploading. The message is kept open.`,
   undo: 'Undo',
-  takenBack: 'Not sent. You can go on writing.',
-  willBeSent: 'Message sent',
+  sent: 'Message sent',
   notSent: (why: string) => `Not sent: ${why}`,
   noRecipients: 'Add at least one recipient.',
   badRecipients: (list: string) => `Not a mail address: ${list}. Correct or remove it.`,
@@ -110,9 +113,9 @@ export const composerText = {
   sendAnyway: 'Send anyway',
   keepWriting: 'Keep writing',
   connection: 'The connection to Pennypost is interrupted.',
-  unanswered:
-    'No answer came when you sent this. Send again: it will not go out twice.',
-  earlierSent: 'The earlier version has already left and cannot be taken back. Look in Sent before sending again.',
+  unanswered: 'No answer came when you sent this. Send again: it will not go out twice.',
+  earlierSent:
+    'The earlier version has already left and cannot be taken back. Look in Sent before sending again.',
 
   shortcuts: {
     send: 'Send the message',
@@ -135,6 +138,7 @@ export const outboxText = {
   loading: 'Loading the outbox',
   noSubject: '(no subject)',
   noRecipients: '(no recipients)',
+  morePeople: (count: number) => `${number(count)} more`,
   toPeople: (names: string) => `To ${names}`,
   waiting: 'Waiting',
   attention: 'Needs you',
@@ -167,6 +171,5 @@ export const outboxText = {
   noticeFailed: (subject: string) => `'${subject}' was not sent`,
   noticeUnclear: (subject: string) => `It is not known whether '${subject}' arrived`,
   open: 'Open the outbox',
-  cannotReopen: 'It was taken back, but its text is no longer here. Look in Drafts.',
   actionFailed: (why: string) => `That did not work: ${why}`,
 };

@@ -14,7 +14,8 @@ const item: OutboxItem = {
   responseText: null,
   reason: null,
 };
-const words = (patch: Partial<OutboxItem>, now = 0) => describeItem({ ...item, ...patch }, now, () => '14:05');
+const words = (patch: Partial<OutboxItem>, now = 0) =>
+  describeItem({ ...item, ...patch }, now, () => '14:05');
 
 describe('an outbox item in words', () => {
   it('counts the undo window down and never below zero', () => {

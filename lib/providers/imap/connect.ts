@@ -5,53 +5,38 @@ import type { ServerLogin } from '../types';
 import type { ImapConnection } from './connection';
 import { mailServerError } from './errors';
 
-const TIMEOUT_MS = 10_000;
-const SOCKET_TIMEOUT_MS = 5 * 60_000;
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 5 * 60_000;
 /** Servers may drop an idle client after 30 minutes (RFC 2177): renewed well before, also to notice a dead line. */
 const IDLE_RENEWAL_MS = 4 * 60_000;
+const LOGOUT_MS = 2000;
+
+/** How long a server may take; tests are less patient. */
+export interface ConnectOptions {
+  timeoutMs?: number;
+}
 
 /**
  * Opens a connection. Throws AppError: wrong-password, unknown-host, certificate-refused, timed-out, too-many-connections,
  * connection-lost or refused-by-server.
  */
-export async function connect(login: ServerLogin): Promise<ImapConnection> {
-  const client = new ImapFlow({
-    host: login.host,
-    port: login.port,
-    secure: login.security === 'tls',
-    ...(login.security === 'starttls' ? { doSTARTTLS: true } : {}),
-    auth: { user: login.username, pass: login.password },
-    tls: { rejectUnauthorized: !login.allowSelfSigned, minVersion: 'TLSv1.2' },
-    clientInfo: { name: 'Pennypost' },
-    logger: false,
-    qresync: true,
-    disableAutoIdle: true,
-    disableCompression: true,
-    maxIdleTime: IDLE_RENEWAL_MS,
-    maxLockHoldTime: false,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    maxLiteralSize: 128 * 1024 * 1024,
-  });
+export async function connect(login: ServerLogin, options: ConnectOptions = {}): Promise<ImapConnection> {
+  const failure: { last: unknown } = { last: null };
+  const client = makeClient(login, options.timeoutMs ?? CONNECT_MS, failure);
+  const quiet = { depth: 0 };
   let lost: AppError | null = null;
   let closing = false;
   const closed: ((error: AppError | null) => void)[] = [];
   const changed: ((path: string) => void)[] = [];
+  const reason = () => (closing ? null : (lost ?? gone(login.host)));
   client.on('error', (error) => {
     lost = mailServerError(error, login.host);
   });
   client.on('close', () => {
-    const error = closing
-      ? null
-      : (lost ??
-        new AppError('connection-lost', {
-          userMessage: `${login.host} closed the connection.`,
-          temporary: true,
-        }));
-    for (const listener of closed.splice(0)) listener(error);
+    for (const listener of closed.splice(0)) listener(reason());
   });
   const tell = (event: { path: string }) => {
+    if (quiet.depth > 0) return;
     for (const listener of changed) listener(event.path);
   };
   client.on('exists', tell);
@@ -64,27 +49,69 @@ export async function connect(login: ServerLogin): Promise<ImapConnection> {
     client.close();
     throw mailServerError(error, login.host);
   }
+  const capabilities: ReadonlySet<string> = new Set(client.capabilities.keys());
   return {
     client,
     host: login.host,
+    failure,
+    quiet,
+    looked: new Map(),
+    capabilities,
     get usable() {
       return client.usable;
     },
-    get capabilities() {
-      return new Set(client.capabilities.keys());
-    },
     close: async () => {
       closing = true;
-      const deadline = setTimeout(() => client.close(), 2000);
+      const deadline = setTimeout(() => client.close(), LOGOUT_MS);
       await client.logout().catch(() => client.close());
       clearTimeout(deadline);
     },
     onClosed: (listener) => {
       if (client.usable) closed.push(listener);
-      else listener(lost);
+      else listener(reason());
     },
     onFolderChanged: (listener) => {
       changed.push(listener);
     },
   };
+}
+
+const gone = (host: string) =>
+  new AppError('connection-lost', { userMessage: `${host} closed the connection.`, temporary: true });
+
+function makeClient(login: ServerLogin, timeoutMs: number, failure: { last: unknown }): ImapFlow {
+  const note = (entry: { err?: unknown }) => {
+    if (entry.err) failure.last = entry.err;
+  };
+  const nothing = () => {};
+  // Not for logging: it is where imapflow tells why a command answered `false`. The levels left out cost nothing.
+  const logger = {
+    debug: nothing,
+    info: nothing,
+    warn: note,
+    error: nothing,
+    fatal: nothing,
+    isLevelEnabled: (level: string) => level === 'warn',
+  };
+  return new ImapFlow({
+    host: login.host,
+    port: login.port,
+    secure: login.security === 'tls',
+    ...(login.security === 'starttls' ? { doSTARTTLS: true } : {}),
+    auth: { user: login.username, pass: login.password },
+    tls: { rejectUnauthorized: !login.allowSelfSigned, minVersion: 'TLSv1.2' },
+    clientInfo: { name: 'Pennypost' },
+    logger,
+    qresync: true,
+    // One dialect of answers (SEARCH, LSUB, UIDPLUS by name) instead of two; nothing here needs revision 2.
+    disableIMAP4rev2: true,
+    disableAutoIdle: true,
+    disableCompression: true,
+    maxIdleTime: IDLE_RENEWAL_MS,
+    maxLockHoldTime: false,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: SILENCE_MS,
+    maxLiteralSize: 128 * 1024 * 1024,
+  });
 }

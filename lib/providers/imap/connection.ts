@@ -1,12 +1,10 @@
 // One IMAP connection: what the verbs beside this file work on, and nobody else looks into.
 import type { ImapFlow } from 'imapflow';
-import type { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
 import { mailServerError } from './errors';
 
 /** A signed-in connection. Verbs queue on it and select folders as they need. */
 export interface ImapConnection {
-  /** For the verbs of lib/providers/imap only. */
-  readonly client: ImapFlow;
   readonly host: string;
   readonly usable: boolean;
   readonly capabilities: ReadonlySet<string>;
@@ -16,14 +14,31 @@ export interface ImapConnection {
   onClosed(listener: (error: AppError | null) => void): void;
   /** Calls with the folder's path when the server tells unasked that something changed in the selected one. */
   onFolderChanged(listener: (path: string) => void): void;
+  /** For the verbs of this folder only, like all below. */
+  readonly client: ImapFlow;
+  /** What a command last failed of: imapflow answers `false` for many failures and only logs the reason. */
+  readonly failure: { last: unknown };
+  /** While above 0, notices are part of the answer that a verb is waiting for, and not told. */
+  readonly quiet: { depth: number };
+  /** Per folder: the sequence number from which the next look at older flags goes down (servers without CONDSTORE). */
+  readonly looked: Map<string, number>;
 }
 
-/** Runs one verb with `path` selected and nobody else on the connection; errors come out as AppError. */
-export async function inFolder<T>(c: ImapConnection, path: string, run: () => Promise<T>): Promise<T> {
+/**
+ * Runs one verb with `path` selected and nobody else on the connection; errors come out as AppError. `isFresh` tells that the
+ * folder was selected just now, so that what imapflow remembers of it (UIDNEXT, HIGHESTMODSEQ) is the truth.
+ */
+export async function inFolder<T>(
+  c: ImapConnection,
+  path: string,
+  run: (isFresh: boolean) => Promise<T>,
+): Promise<T> {
   try {
+    const before = c.client.mailbox;
     const lock = await c.client.getMailboxLock(path);
+    c.failure.last = null;
     try {
-      return await run();
+      return await run(c.client.mailbox !== before);
     } finally {
       lock.release();
     }
@@ -35,8 +50,22 @@ export async function inFolder<T>(c: ImapConnection, path: string, run: () => Pr
 /** Runs one verb that needs no folder selected. */
 export async function onServer<T>(c: ImapConnection, run: () => Promise<T>): Promise<T> {
   try {
+    c.failure.last = null;
     return await run();
   } catch (error) {
     throw mailServerError(error, c.host);
   }
+}
+
+/**
+ * The error behind a command for which imapflow only answered `false`: the server's own phrase, or that the connection broke,
+ * which must never be taken for a refusal. `otherwise` is for a command that imapflow did not even send.
+ */
+export function whyNot(c: ImapConnection, otherwise: string): AppError {
+  if (c.failure.last) return mailServerError(c.failure.last, c.host);
+  if (c.client.usable) return new AppError('refused-by-server', { userMessage: otherwise });
+  return new AppError('connection-lost', {
+    userMessage: `The connection to ${c.host} was lost.`,
+    temporary: true,
+  });
 }

@@ -1,70 +1,72 @@
 // Says what went wrong with an IMAP server, in one plain sentence for the person.
-import { AppError, isAppError } from '@/lib/errors';
+import { type AppError, isAppError } from '@/lib/errors';
+import { type NetworkFailure, networkError, problem } from '../network-error';
 
-interface Failure extends Error {
-  code?: string;
+/** What imapflow adds to an Error. `responseText` is the server's phrase, `reason` that of its BYE. */
+interface Failure extends NetworkFailure {
   authenticationFailed?: boolean;
   responseStatus?: string;
   responseText?: string;
+  response?: unknown;
+  reason?: string;
   serverResponseCode?: string;
+  tlsFailed?: boolean;
 }
 
-const TOO_MANY = /too many|maximum number of connections|connection limit|simultaneous|\[LIMIT\]/iu;
-const CERTIFICATE =
-  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/u;
-const TIMED_OUT = new Set([
-  'CONNECT_TIMEOUT',
-  'GREETING_TIMEOUT',
-  'UPGRADE_TIMEOUT',
-  'ETIMEOUT',
-  'ETIMEDOUT',
-]);
+/** Gmail, Dovecot, Courier, Exchange each have their own words; a right password gets them as well. */
+const TOO_MANY =
+  /too many|maximum number of connections|connections? limit|connection rate|simultaneous|rate limit|authenticated but not connected/iu;
 /** RFC 5530: the server is unwell, the password may be right. */
 const NOT_NOW = new Set(['UNAVAILABLE', 'INUSE', 'SERVERBUG', 'CONTACTADMIN']);
+/** These answers name what the person has to do, such as 'Application-specific password required'. */
+const TELLING = new Set(['ALERT', 'WEBALERT', 'EXPIRED', 'AUTHORIZATIONFAILED', 'PRIVACYREQUIRED']);
 
 /** Turns whatever a connection to `host` threw into an AppError. */
 export function mailServerError(error: unknown, host: string): AppError {
   if (isAppError(error)) return error;
   const failure = (error instanceof Error ? error : new Error(String(error))) as Failure;
-  const said = failure.responseText ?? '';
-  const make = (code: ConstructorParameters<typeof AppError>[0], userMessage: string, temporary: boolean) =>
-    new AppError(code, {
-      userMessage,
-      temporary,
-      message: `${host}: ${failure.message} ${failure.code ?? ''} ${said}`.trim(),
-      cause: failure,
-    });
-  if (TOO_MANY.test(said) || TOO_MANY.test(failure.message) || failure.serverResponseCode === 'LIMIT')
-    return make('too-many-connections', `${host} allows no more connections just now.`, true);
-  if (failure.serverResponseCode && NOT_NOW.has(failure.serverResponseCode))
-    return make('connection-lost', `${host} is not available just now. It says: ${said}`, true);
-  if (failure.authenticationFailed)
-    return make('wrong-password', `${host} did not accept this user name and password.`, false);
-  const code = failure.code ?? '';
-  if (CERTIFICATE.test(code) || /certificate/iu.test(failure.message))
-    return make(
-      'certificate-refused',
-      `The certificate of ${host} cannot be trusted (${plain(failure)}).`,
-      false,
+  const words = failure.responseText ?? failure.reason ?? '';
+  const code = failure.serverResponseCode ?? '';
+  const heard = [words, typeof failure.response === 'string' ? failure.response : '', failure.message].join(
+    ' ',
+  );
+  if (code === 'LIMIT' || TOO_MANY.test(heard))
+    return problem(
+      'too-many-connections',
+      host,
+      failure,
+      `${host} allows no more connections just now.`,
+      true,
     );
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return make(
-      'unknown-host',
-      `There is no server named ${host}. Check the server name.`,
-      code === 'EAI_AGAIN',
+  if (NOT_NOW.has(code) || /\[(UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]/u.test(heard))
+    return problem(
+      'connection-lost',
+      host,
+      failure,
+      sentence(`${host} is not available just now.`, words),
+      true,
     );
-  if (TIMED_OUT.has(code)) return make('timed-out', `${host} did not answer in time.`, true);
+  if (failure.authenticationFailed) return signInError(failure, host, code, words);
+  if (code === 'APPENDLIMIT' || code === 'TOOBIG')
+    return problem('refused-by-server', host, failure, `The message is too large for ${host}.`, false);
   if (failure.responseStatus === 'NO' || failure.responseStatus === 'BAD')
-    return make('refused-by-server', `${host} refused: ${said || failure.message}`, false);
-  if (/STARTTLS/u.test(failure.message))
-    return make('certificate-refused', `${host} offers no encryption on this port.`, false);
-  return make('connection-lost', `Could not reach ${host}.`, true);
+    return problem('refused-by-server', host, failure, `${host} refused: ${words || 'no reason given'}`, false);
+  const network = networkError(failure, host);
+  if (network) return network;
+  if (failure.tlsFailed)
+    return problem('certificate-refused', host, failure, `${host} offers no encryption on this port.`, false);
+  return problem('connection-lost', host, failure, `The connection to ${host} was lost.`, true);
 }
 
-function plain(failure: Failure): string {
-  const code = failure.code ?? '';
-  if (/SELF_SIGNED/u.test(code)) return 'it is self-signed';
-  if (/EXPIRED/u.test(code)) return 'it has expired';
-  if (/ALTNAME|HOSTNAME/u.test(code)) return 'it is for another name';
-  return 'its issuer is unknown';
+function signInError(failure: Failure, host: string, code: string, words: string): AppError {
+  // No answer to a log-in at all: imapflow found no way to try the password.
+  if (!failure.responseStatus && /disabled|mechanism|method/iu.test(failure.message))
+    return problem('refused-by-server', host, failure, `${host} does not take a password here.`, false);
+  const text = `${host} did not accept this user name and password.`;
+  return problem('wrong-password', host, failure, TELLING.has(code) ? sentence(text, words) : text, false);
+}
+
+/** Adds what the server said, which is its own language and bounded. */
+function sentence(text: string, words: string): string {
+  return words ? `${text} It says: ${words.slice(0, 300)}` : text;
 }

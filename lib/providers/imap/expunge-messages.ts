@@ -1,23 +1,25 @@
 // Deletes messages for good: \Deleted and UID EXPUNGE (RFC 4315), without harming what other clients marked.
-import { AppError } from '@/lib/errors';
-import { type ImapConnection, inFolder } from './connection';
+import { type ImapConnection, inFolder, whyNot } from './connection';
+import { searchSelected } from './list-uids';
+import { uidSets } from './uid-sets';
 
 /** Removes these messages from the folder. Those that are gone already are no error. */
 export function expungeMessages(c: ImapConnection, path: string, uids: number[]): Promise<void> {
-  return inFolder(c, path, () => expungeSelected(c, uids));
+  return inFolder(c, path, async () => {
+    for (const set of uidSets(uids)) await expungeSelected(c, set);
+  });
 }
 
-/** As `expungeMessages`, in the folder that is selected. */
-export async function expungeSelected(c: ImapConnection, uids: number[]): Promise<void> {
+/** As `expungeMessages`, with a sequence set of the folder that is selected. */
+export async function expungeSelected(c: ImapConnection, set: string): Promise<void> {
+  const refused = `${c.host} did not delete the message.`;
   if (!c.capabilities.has('UIDPLUS')) {
-    // A plain EXPUNGE would take along what others marked \Deleted: leave it to them then.
-    const marked = (await c.client.search({ deleted: true }, { uid: true })) || [];
-    const others = marked.filter((uid) => !uids.includes(uid));
-    if (others.length > 0) {
-      await c.client.messageFlagsAdd(uids.join(','), ['\\Deleted'], { uid: true });
-      return;
-    }
+    if (!(await c.client.messageFlagsAdd(set, ['\\Deleted'], { uid: true, silent: true })))
+      throw whyNot(c, refused);
+    // A plain EXPUNGE would take along what others marked: then ours stay marked, which hides them as well.
+    const marked = await searchSelected(c, { deleted: true });
+    const ours = new Set(await searchSelected(c, { uid: set, deleted: true }));
+    if (marked.some((uid) => !ours.has(uid))) return;
   }
-  if (!(await c.client.messageDelete(uids.join(','), { uid: true })))
-    throw new AppError('refused-by-server', { userMessage: `${c.host} did not delete the message.` });
+  if (!(await c.client.messageDelete(set, { uid: true, silent: true }))) throw whyNot(c, refused);
 }

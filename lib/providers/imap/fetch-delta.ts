@@ -1,87 +1,156 @@
-// What changed in a folder since a known state: by QRESYNC, by CONDSTORE, or by a scan (RFC 7162, RFC 3501).
+// What changed in a folder since a known state: by QRESYNC, by CONDSTORE, or by looking at flags (RFC 7162, RFC 3501).
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import { type ImapConnection, inFolder } from './connection';
 import { toFlags } from './flags';
+import { lookForChanges } from './look-for-changes';
+import { searchSelected } from './list-uids';
 import { selected } from './select-folder';
 
 /**
  * The delta since `since`, or 'reset' when the server numbered the folder anew. `known` gives the UIDs held here; it is asked for only
- * when the server cannot tell what vanished. `state.highestModseq` is safe as the next watermark.
+ * when the server cannot tell what vanished. `state` is safe as the next `since` once all of the delta is stored.
  */
 export function fetchDelta(
   c: ImapConnection,
   path: string,
   since: FolderState,
-  known: () => Promise<Set<number>>,
+  known: () => Promise<Iterable<number>>,
 ): Promise<FolderDelta | 'reset'> {
-  return inFolder(c, path, async () => {
-    // The selected state is from when the folder was selected: a NOOP brings it up to date.
-    await c.client.noop();
-    const now = selected(c);
+  return inFolder(c, path, async (isFresh) => {
+    if (c.client.enabled.has('QRESYNC') && since.highestModseq) return byQresync(c, path, since, known);
+    // What is remembered of a folder that is selected already is old, even its UIDVALIDITY.
+    if (!isFresh) await quietly(c, () => c.client.mailboxOpen(path));
+    const now = await selected(c);
     if (now.uidValidity !== since.uidValidity) return 'reset';
-    const modseq = since.highestModseq;
-    if (modseq !== null && now.highestModseq !== null) return byModseq(c, since, modseq, known);
-    return byScan(c, now, since, known);
+    if (goesOn(since, now)) return byModseq(c, now, since, known);
+    return lookForChanges(c, path, now, since, known, since.highestModseq !== null);
   });
 }
 
-async function byModseq(
+/** False where modification numbers are missing, or went back as after a restore on the server: they tell nothing then. */
+const goesOn = (since: FolderState, now: FolderState) =>
+  !!since.highestModseq && now.highestModseq !== null && now.highestModseq >= since.highestModseq;
+
+/** One command: SELECT with QRESYNC answers changes, arrivals and VANISHED (EARLIER), RFC 7162 3.2.5. */
+async function byQresync(
   c: ImapConnection,
+  path: string,
   since: FolderState,
-  modseq: bigint,
-  known: () => Promise<Set<number>>,
-): Promise<FolderDelta> {
-  const tellsVanished = c.client.enabled.has('QRESYNC');
+  known: () => Promise<Iterable<number>>,
+): Promise<FolderDelta | 'reset'> {
   const vanished = new Set<number>();
-  const note = (event: { uid?: number }) => {
+  const found = new Map<number, RemoteFlags>();
+  const onExpunge = (event: { uid?: number }) => {
     if (event.uid) vanished.add(event.uid);
   };
-  c.client.on('expunge', note);
-  const flags: { uid: number; flags: RemoteFlags }[] = [];
-  const added: number[] = [];
-  let highest = modseq;
+  const onFlags = (event: { uid?: number; flags?: Set<string> }) => {
+    if (event.uid && event.flags) found.set(event.uid, toFlags(event.flags));
+  };
+  c.client.on('expunge', onExpunge).on('flags', onFlags);
+  let answered: unknown;
   try {
-    const changed = c.client.fetch('1:*', { uid: true, flags: true }, { changedSince: modseq, uid: true });
-    for await (const message of changed) {
-      if (message.modseq && message.modseq > highest) highest = message.modseq;
-      if (message.uid >= since.uidNext) added.push(message.uid);
-      else flags.push({ uid: message.uid, flags: toFlags(message.flags) });
-    }
+    answered = await quietly(c, () =>
+      c.client.mailboxOpen(path, { changedSince: since.highestModseq!, uidValidity: since.uidValidity }),
+    );
   } finally {
-    c.client.off('expunge', note);
+    c.client.off('expunge', onExpunge).off('flags', onFlags);
   }
-  const state = { ...selected(c), highestModseq: highest };
-  if (!tellsVanished) {
-    const here = new Set(await allUids(c));
-    for (const uid of await known()) if (!here.has(uid)) vanished.add(uid);
-    for (const uid of here) if (uid >= since.uidNext && !added.includes(uid)) added.push(uid);
-  }
-  const uidNext = Math.max(since.uidNext, ...added.map((uid) => uid + 1));
-  return { state: { ...state, uidNext }, added, flags, vanished: [...vanished] };
+  const now = await selected(c);
+  if (now.uidValidity !== since.uidValidity) return 'reset';
+  // NOMODSEQ, or numbers that went back
+  if (!goesOn(since, now) || !(answered as { qresync?: boolean }).qresync)
+    return lookForChanges(c, path, now, since, known, true);
+  const { added, flags } = split(found, since);
+  // Without losses there cannot be more messages than before and those that came: then arrivals were left out.
+  if (now.exists > since.exists + added.length) return compare(c, { now, since, added, flags, vanished }, known);
+  return { state: next(now, since, added), added, flags, vanished: [...vanished] };
 }
 
-async function byScan(
+/** FETCH CHANGEDSINCE; what vanished shows in the number of messages, and only then all UIDs are compared. */
+async function byModseq(
   c: ImapConnection,
   now: FolderState,
   since: FolderState,
-  known: () => Promise<Set<number>>,
+  known: () => Promise<Iterable<number>>,
 ): Promise<FolderDelta> {
-  const held = await known();
-  const here = new Set<number>();
-  const flags: { uid: number; flags: RemoteFlags }[] = [];
-  const added: number[] = [];
-  if (now.exists > 0) {
-    for await (const message of c.client.fetch('1:*', { uid: true, flags: true })) {
-      here.add(message.uid);
-      if (held.has(message.uid)) flags.push({ uid: message.uid, flags: toFlags(message.flags) });
-      else if (message.uid >= since.uidNext) added.push(message.uid);
-    }
+  const found = new Map<number, RemoteFlags>();
+  if (now.exists > 0 && now.highestModseq !== since.highestModseq) {
+    const query = { uid: true, flags: true };
+    const options = { changedSince: since.highestModseq!, uid: true };
+    for await (const row of c.client.fetch('1:*', query, options))
+      if (row.uid && row.flags) found.set(row.uid, toFlags(row.flags));
   }
-  const vanished = [...held].filter((uid) => !here.has(uid));
-  const uidNext = Math.max(now.uidNext, since.uidNext, ...added.map((uid) => uid + 1));
-  return { state: { ...now, uidNext }, added, flags, vanished };
+  const { added, flags } = split(found, since);
+  return settle(c, { now, since, added, flags, vanished: new Set() }, known);
 }
 
-async function allUids(c: ImapConnection): Promise<number[]> {
-  return (await c.client.search({ all: true }, { uid: true })) || [];
+/** A delta in the making. */
+export interface Findings {
+  now: FolderState;
+  since: FolderState;
+  added: number[];
+  flags: FolderDelta['flags'];
+  vanished: Set<number>;
+}
+
+/** Splits rows into arrivals and changes. */
+export function split(
+  found: Map<number, RemoteFlags>,
+  since: FolderState,
+): { added: number[]; flags: FolderDelta['flags'] } {
+  const added: number[] = [];
+  const flags: FolderDelta['flags'] = [];
+  for (const [uid, now] of found) {
+    if (uid >= since.uidNext) added.push(uid);
+    else flags.push({ uid, flags: now });
+  }
+  return { added, flags };
+}
+
+/** Finishes a delta of a server that does not tell what vanished. */
+export async function settle(
+  c: ImapConnection,
+  findings: Findings,
+  known: () => Promise<Iterable<number>>,
+): Promise<FolderDelta> {
+  const { now, since, added, flags } = findings;
+  const exists = c.client.mailbox ? c.client.mailbox.exists : now.exists;
+  if (exists !== since.exists + added.length) return compare(c, findings, known);
+  return { state: { ...next(now, since, added), exists }, added, flags, vanished: [] };
+}
+
+async function compare(
+  c: ImapConnection,
+  { now, since, added, flags, vanished }: Findings,
+  known: () => Promise<Iterable<number>>,
+): Promise<FolderDelta> {
+  const here = new Set(await searchSelected(c, { all: true }));
+  const all = new Set(added);
+  for (const uid of here) if (uid >= since.uidNext) all.add(uid);
+  for (const uid of all) if (!here.has(uid)) all.delete(uid);
+  const lost = new Set(vanished);
+  for (const uid of await known()) if (!here.has(uid)) lost.add(uid);
+  const arrived = [...all];
+  return {
+    // The number that belongs to these findings, whatever the server told meanwhile: the next delta counts from it.
+    state: { ...next(now, since, arrived), exists: here.size },
+    added: arrived,
+    flags: flags.filter(({ uid }) => !lost.has(uid)),
+    vanished: [...lost],
+  };
+}
+
+const next = (now: FolderState, since: FolderState, added: number[]): FolderState => ({
+  ...now,
+  uidNext: added.reduce((most, uid) => Math.max(most, uid + 1), Math.max(now.uidNext, since.uidNext)),
+});
+
+/** Runs a command whose notices are part of this delta: telling them would only cause another pull. */
+async function quietly<T>(c: ImapConnection, run: () => Promise<T>): Promise<T> {
+  c.quiet.depth++;
+  try {
+    return await run();
+  } finally {
+    c.quiet.depth--;
+  }
 }

@@ -4,6 +4,7 @@ import type { MailAddress, RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder } from './connection';
 import { toFlags } from './flags';
 import { toPart } from './structure';
+import { uidSets } from './uid-sets';
 
 /** Which messages: by UID, a UID range, or the newest so many of the folder. */
 export type Which = number[] | { from: number; to: number } | { newest: number };
@@ -24,30 +25,37 @@ export function fetchEnvelopes(
 ): Promise<void> {
   return inFolder(c, path, async () => {
     const exists = c.client.mailbox ? c.client.mailbox.exists : 0;
+    // On an empty folder some servers answer BAD to any range, others with nothing.
     if (exists === 0) return;
-    const bySequence = 'newest' in which;
-    const range = bySequence
-      ? `${Math.max(1, exists - which.newest + 1)}:*`
-      : Array.isArray(which)
-        ? which.join(',')
-        : `${which.from}:${which.to}`;
-    if (range === '') return;
+    const query = options.light ? LIGHT : WHOLE;
     let batch: RemoteEnvelope[] = [];
-    for await (const message of c.client.fetch(range, options.light ? LIGHT : WHOLE, { uid: !bySequence })) {
-      if (!message.uid || !message.envelope) continue;
-      batch.push(toEnvelope(message, options.light));
-      if (batch.length < options.batchSize) continue;
-      await onBatch(batch);
-      batch = [];
+    for (const range of ranges(which, exists)) {
+      for await (const message of c.client.fetch(range, query, { uid: !('newest' in which) })) {
+        // A row without what was asked for is a notice of another client's change.
+        if (!message.uid || (!message.envelope && !message.internalDate)) continue;
+        batch.push(toEnvelope(message, options.light));
+        if (batch.length < options.batchSize) continue;
+        await onBatch(batch);
+        batch = [];
+      }
     }
     if (batch.length > 0) await onBatch(batch);
   });
 }
 
+function ranges(which: Which, exists: number): string[] {
+  if (Array.isArray(which)) return uidSets(which);
+  if ('newest' in which) return [`${Math.max(1, exists - which.newest + 1)}:*`];
+  return which.from <= which.to ? [`${which.from}:${which.to}`] : [];
+}
+
+/** The thread's first message and its latest are what conversations are built from. */
+const MOST_REFERENCES = 200;
 const MESSAGE_ID = /<[^<>\s]{1,996}>/gu;
 
 function toEnvelope(message: FetchMessageObject, light: boolean): RemoteEnvelope {
-  const envelope = message.envelope!;
+  // NIL where the server cannot read the message: a row without subject is better than a message that never shows.
+  const envelope = message.envelope ?? {};
   const headers = message.headers?.toString('latin1') ?? '';
   return {
     uid: message.uid,
@@ -65,10 +73,13 @@ function toEnvelope(message: FetchMessageObject, light: boolean): RemoteEnvelope
     size: message.size ?? 0,
     messageId: envelope.messageId?.trim() || null,
     inReplyTo: envelope.inReplyTo?.match(MESSAGE_ID)?.[0] ?? null,
-    references: headers.match(MESSAGE_ID) ?? [],
+    references: bounded(headers.match(MESSAGE_ID) ?? []),
     structure: light || !message.bodyStructure ? null : toPart(message.bodyStructure),
   };
 }
+
+const bounded = (ids: string[]) =>
+  ids.length <= MOST_REFERENCES ? ids : [ids[0]!, ...ids.slice(1 - MOST_REFERENCES)];
 
 const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
   (list ?? [])

@@ -4,12 +4,13 @@ import { AppError } from '@/lib/errors';
 import { type ImapConnection, inFolder } from './connection';
 
 const CHUNK = 256 * 1024;
+const LONGEST_HEADER = 1024 * 1024;
 
 /** The part's octets as they are in the message (still transfer-encoded). Throws 'message-gone' when it is not there. */
 export function fetchPart(c: ImapConnection, path: string, uid: number, part: string): Promise<Readable> {
   return chunks(c, path, uid, (start) => ({
     query: { bodyParts: [{ key: part, start, maxLength: CHUNK }] },
-    pick: (message) => message.bodyParts?.get(part),
+    pick: (message) => message.bodyParts?.get(part.toLowerCase()),
   }));
 }
 
@@ -21,10 +22,11 @@ export function fetchRaw(c: ImapConnection, path: string, uid: number): Promise<
   }));
 }
 
-/** The message's header section. */
+/** The message's header section, at most a megabyte of it. */
 export function fetchHeader(c: ImapConnection, path: string, uid: number): Promise<Buffer> {
   return inFolder(c, path, async () => {
-    const message = await c.client.fetchOne(String(uid), { uid: true, headers: true }, { uid: true });
+    const query = { uid: true, bodyParts: [{ key: 'HEADER', start: 0, maxLength: LONGEST_HEADER }] };
+    const message = await c.client.fetchOne(String(uid), query, { uid: true });
     if (!message) throw gone();
     return message.headers ?? Buffer.alloc(0);
   });
@@ -55,7 +57,8 @@ async function chunks(c: ImapConnection, path: string, uid: number, ask: Ask): P
       let start = 0;
       for (;;) {
         if (chunk.length > 0) yield chunk;
-        if (chunk.length < CHUNK) return;
+        // Shorter: the end. Longer: a server that ignores the bounds and sent all.
+        if (chunk.length !== CHUNK) return;
         start += chunk.length;
         chunk = await next(start);
       }

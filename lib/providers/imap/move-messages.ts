@@ -1,9 +1,12 @@
 // UID MOVE (RFC 6851), else COPY and a safe EXPUNGE; answers the new UIDs where the server tells them (RFC 4315).
-import { AppError } from '@/lib/errors';
-import { type ImapConnection, inFolder } from './connection';
+import { type ImapConnection, inFolder, whyNot } from './connection';
 import { expungeSelected } from './expunge-messages';
+import { uidSets } from './uid-sets';
 
-/** Moves messages; the answer maps old UIDs to new ones and is empty where the server does not say. */
+/**
+ * Moves messages; the answer maps old UIDs to new ones and is empty where the server does not say. Messages that are gone are passed
+ * over. Throws 'refused-by-server' with the server's phrase when it says NO.
+ */
 export function moveMessages(
   c: ImapConnection,
   path: string,
@@ -11,16 +14,16 @@ export function moveMessages(
   target: string,
 ): Promise<Map<number, number>> {
   return inFolder(c, path, async () => {
-    const range = uids.join(',');
-    const moves = c.capabilities.has('MOVE');
-    const done = moves
-      ? await c.client.messageMove(range, target, { uid: true })
-      : await c.client.messageCopy(range, target, { uid: true });
-    if (!done)
-      throw new AppError('refused-by-server', {
-        userMessage: `${c.host} did not move the message to ${target}.`,
-      });
-    if (!moves) await expungeSelected(c, uids);
-    return done.uidMap ?? new Map();
+    const newUids = new Map<number, number>();
+    const canMove = c.capabilities.has('MOVE');
+    for (const set of uidSets(uids)) {
+      const done = canMove
+        ? await c.client.messageMove(set, target, { uid: true })
+        : await c.client.messageCopy(set, target, { uid: true });
+      if (!done) throw whyNot(c, `${c.host} did not move the message to ${target}.`);
+      if (!canMove) await expungeSelected(c, set);
+      for (const [from, to] of done.uidMap ?? []) newUids.set(from, to);
+    }
+    return newUids;
   });
 }

@@ -3,32 +3,48 @@ import { AppError } from '@/lib/errors';
 import type { FolderState } from '../types';
 import { type ImapConnection, inFolder, onServer } from './connection';
 
-/** Selects the folder and answers its state. */
+/** Selects the folder, also when it is selected already, and answers its state. */
 export function selectFolder(c: ImapConnection, path: string): Promise<FolderState> {
-  return inFolder(c, path, async () => selected(c));
+  return inFolder(c, path, async (isFresh) => {
+    if (!isFresh) await c.client.mailboxOpen(path);
+    return selected(c);
+  });
 }
 
-/** The state of the folder that is selected now. */
-export function selected(c: ImapConnection): FolderState {
+/** The state of the folder that is selected now, as far as imapflow heard of it. */
+export async function selected(c: ImapConnection): Promise<FolderState> {
   const mailbox = c.client.mailbox;
   if (!mailbox)
     throw new AppError('connection-lost', { userMessage: `${c.host} closed the folder.`, temporary: true });
+  const exists = mailbox.exists ?? 0;
+  // Copied before anything else is asked: imapflow raises UIDNEXT and HIGHESTMODSEQ as answers come in.
+  const { uidNext, highestModseq } = mailbox;
   return {
-    uidValidity: mailbox.uidValidity,
-    uidNext: mailbox.uidNext,
-    exists: mailbox.exists,
-    highestModseq: mailbox.noModseq || !mailbox.highestModseq ? null : mailbox.highestModseq,
+    // A server without UIDVALIDITY keeps no UIDs (RFC 3501 2.3.1.1): a constant lets its folders be read all the same.
+    uidValidity: mailbox.uidValidity ?? 1n,
+    uidNext: uidNext || (await uidAfterLast(c, exists)),
+    exists,
+    highestModseq:
+      mailbox.noModseq || !highestModseq || !c.client.enabled.has('CONDSTORE') ? null : highestModseq,
   };
+}
+
+/** For servers that do not say UIDNEXT. */
+async function uidAfterLast(c: ImapConnection, exists: number): Promise<number> {
+  if (exists === 0) return 1;
+  const last = await c.client.fetchOne('*', { uid: true });
+  return last ? last.uid + 1 : 1;
 }
 
 /** The folder's state without selecting it; null where the server does not answer for it. */
 export async function folderStatus(c: ImapConnection, path: string): Promise<FolderState | null> {
+  const hasModseqs = c.client.enabled.has('CONDSTORE');
   const status = await onServer(c, () =>
     c.client.status(path, {
       messages: true,
       uidNext: true,
       uidValidity: true,
-      ...(c.capabilities.has('CONDSTORE') ? { highestModseq: true } : {}),
+      ...(hasModseqs ? { highestModseq: true } : {}),
     }),
   );
   if (!status || status.uidValidity === undefined) return null;
@@ -36,6 +52,6 @@ export async function folderStatus(c: ImapConnection, path: string): Promise<Fol
     uidValidity: BigInt(status.uidValidity),
     uidNext: status.uidNext ?? 1,
     exists: status.messages ?? 0,
-    highestModseq: status.highestModseq ? BigInt(status.highestModseq) : null,
+    highestModseq: hasModseqs && status.highestModseq ? BigInt(status.highestModseq) : null,
   };
 }

@@ -1,8 +1,8 @@
 // UID STORE: adds and removes flags (RFC 3501 6.4.6). Safe to repeat; messages that are gone are passed over.
-import { AppError } from '@/lib/errors';
-import { type ImapConnection, inFolder } from './connection';
+import { type ImapConnection, inFolder, whyNot } from './connection';
+import { uidSets } from './uid-sets';
 
-/** Sets and clears flags on messages. Throws 'refused-by-server' when the server says NO. */
+/** Sets and clears flags on messages. Throws 'refused-by-server' with the server's phrase when it says NO. */
 export function storeFlags(
   c: ImapConnection,
   path: string,
@@ -10,15 +10,14 @@ export function storeFlags(
   change: { add: string[]; remove: string[] },
 ): Promise<void> {
   return inFolder(c, path, async () => {
-    const range = uids.join(',');
-    const options = { uid: true, silent: false };
-    if (change.add.length > 0) mustHold(await c.client.messageFlagsAdd(range, change.add, options), c, path);
-    if (change.remove.length > 0)
-      mustHold(await c.client.messageFlagsRemove(range, change.remove, options), c, path);
+    // Silent: our own change is no news.
+    const options = { uid: true, silent: true };
+    const refused = `${c.host} does not allow this change in ${path}.`;
+    for (const set of uidSets(uids)) {
+      if (change.add.length > 0 && !(await c.client.messageFlagsAdd(set, change.add, options)))
+        throw whyNot(c, refused);
+      if (change.remove.length > 0 && !(await c.client.messageFlagsRemove(set, change.remove, options)))
+        throw whyNot(c, refused);
+    }
   });
-}
-
-function mustHold(done: boolean, c: ImapConnection, path: string): void {
-  if (!done)
-    throw new AppError('refused-by-server', { userMessage: `${c.host} does not allow changes in ${path}.` });
 }

@@ -1,0 +1,60 @@
+// The place of all open composers: the bottom right corner, or the whole screen where that is narrow.
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useEffect } from 'react';
+import { useOutboxNotices } from '@/components/outbox/use-outbox-notices';
+import { composerText as text } from '@/components/messages/en-composer';
+import { foldersQuery } from '@/lib/client/queries';
+import { restoreComposers, setComposerRoom, useOpenComposers } from './open-composer';
+
+// The editor is the largest part of the interface: it is fetched when somebody writes.
+const ComposerWindow = dynamic(() => import('./composer-window'), { ssr: false });
+
+const WINDOW_WIDTH = 572;
+const NARROW = 768;
+const DEFAULT_LIMIT_OCTETS = 25 * 1024 * 1024;
+
+interface ComposerDockProps {
+  /** Octets of files that one message can carry, as the server is configured. */
+  limit?: number;
+}
+
+const roomFor = (width: number) =>
+  width < NARROW ? 1 : Math.max(1, Math.floor((width - 200) / WINDOW_WIDTH));
+
+/** Mount it once, outside of what a change of page replaces. */
+export function ComposerDock({ limit = DEFAULT_LIMIT_OCTETS }: ComposerDockProps) {
+  const composers = useOpenComposers();
+  const { data } = useQuery(foldersQuery);
+  useOutboxNotices();
+
+  useEffect(() => {
+    const resize = () => setComposerRoom(roomFor(window.innerWidth));
+    resize();
+    restoreComposers();
+    window.addEventListener('resize', resize);
+    return () => window.removeEventListener('resize', resize);
+  }, []);
+
+  const accounts = data?.accounts.map(({ id }) => id).join(' ') ?? '';
+  useEffect(() => {
+    if (!accounts) return;
+    // What an earlier visit could not save; its code comes only when the browser has something of that kind.
+    if (!Object.keys(localStorage).some((key) => key.startsWith('pennypost:draft:'))) return;
+    void import('./save-left').then(({ saveLeft }) => saveLeft(accounts.split(' ').map(Number)));
+  }, [accounts]);
+
+  if (composers.length === 0) return null;
+  return (
+    <aside
+      data-composer-dock
+      aria-label={text.dock}
+      className="pointer-events-none fixed right-4 bottom-0 left-4 z-40 flex flex-row-reverse items-end gap-3 max-md:right-2 max-md:bottom-(--composer-bottom,0.5rem) max-md:left-2 max-md:gap-2"
+    >
+      {composers.map((composer) => (
+        <ComposerWindow key={composer.key} composer={composer} limit={limit} />
+      ))}
+    </aside>
+  );
+}

@@ -1,0 +1,45 @@
+// The foot of a composer: formatting, then send, attach, form of the text, how it is saved, discard.
+import type { Editor } from '@tiptap/react';
+import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
+import { composerText as text } from '@/components/messages/en-composer';
+import { SaveNote } from './save-note';
+import { ToolButton } from './tool-button';
+import { Toolbar } from './toolbar';
+import type { DraftHandle } from './use-draft';
+
+interface ComposerFooterProps {
+  handle: DraftHandle;
+  editor: Editor | null;
+  isRich: boolean;
+  onSend: () => void;
+  onLink: () => void;
+  onAttach: () => void;
+  onToggle: () => void;
+  onDiscard: () => void;
+}
+
+/** Send comes first in the order of Tab after the text. */
+export function ComposerFooter(props: ComposerFooterProps) {
+  const { handle, editor, isRich, onSend, onLink, onAttach, onToggle, onDiscard } = props;
+  return (
+    <footer className="shrink-0 border-t border-line px-3 pt-1 pb-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      {isRich && editor ? <Toolbar editor={editor} onLink={onLink} /> : null}
+      <div className="flex items-center gap-1 pt-1">
+        <button
+          type="button"
+          className="mr-1 flex h-8 items-center gap-2 rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-strong pointer-coarse:h-11"
+          onClick={onSend}
+        >
+          <SendHorizontal aria-hidden="true" size={16} />
+          {text.send}
+        </button>
+        <ToolButton icon={Paperclip} label={text.attach} onClick={onAttach} />
+        <ToolButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
+        <div className="flex min-w-0 flex-1 justify-end px-2">
+          <SaveNote save={handle.save} keptHere={handle.keptHere} />
+        </div>
+        <ToolButton icon={Trash2} label={text.discard} onClick={onDiscard} />
+      </div>
+    </footer>
+  );
+}

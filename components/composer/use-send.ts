@@ -1,0 +1,111 @@
+// Sending from a composer: check, hand over once, offer to undo; a failure comes back with everything in place.
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { composerText as text } from '@/components/messages/en-composer';
+import { ClientError, sentenceOf } from '@/lib/client/api';
+import { removeLocalDraft } from '@/lib/client/drafts';
+import { keys } from '@/lib/client/queries';
+import { cancelSend, EarlierSentError, isOutcomeUnknown, sendDraft } from '@/lib/client/send';
+import type { OutboxItem } from '@/lib/contract/compose';
+import { checkBeforeSend } from './check-before-send';
+import { withoutUnusedImages } from './inline-images';
+import { closeComposer, openComposer } from './open-composer';
+import { undoToast } from './undo-toast';
+import type { DraftHandle } from './use-draft';
+import type { Files } from './use-files';
+
+/** What stands in the way: `fault` must be mended, `doubt` may be waved through, `failed` is the server's answer. */
+export interface Problem {
+  kind: 'fault' | 'doubt' | 'failed';
+  lines: string[];
+  field: 'to' | 'subject' | null;
+}
+
+export interface Sending {
+  isSending: boolean;
+  problem: Problem | null;
+  /** `despite` sends in spite of doubts. */
+  send: (despite?: boolean) => void;
+  dismiss: () => void;
+}
+
+const DOUBTS = { 'empty-subject': text.emptySubject, 'forgotten-file': text.forgottenFile };
+
+/** `ownText` answers what the person wrote, without what is quoted. */
+export function useSend(key: string, handle: DraftHandle, files: Files, ownText: () => string): Sending {
+  const client = useQueryClient();
+  const [isSending, setSending] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(
+    handle.intent() ? { kind: 'failed', lines: [text.unanswered], field: null } : null,
+  );
+
+  const handOver = useCallback(async () => {
+    setProblem(null);
+    setSending(true);
+    // A save that arrives after the message has left would bring the draft back.
+    await handle.saver.stop();
+    try {
+      const item = await sendDraft(withoutUnusedImages(handle.current()), handle.intent(), handle.setIntent);
+      removeLocalDraft(handle.current().key);
+      closeComposer(key);
+      offerUndo(item);
+      void client.invalidateQueries({ queryKey: keys.outbox });
+    } catch (error) {
+      handle.saver.resume();
+      setSending(false);
+      setProblem(failure(error));
+    }
+  }, [client, handle, key]);
+
+  const send = useCallback(
+    (despite = false) => {
+      if (isSending) return;
+      const stop = faults(handle, files);
+      if (stop) return setProblem(stop);
+      const { doubts } = checkBeforeSend(withoutUnusedImages(handle.current()), ownText());
+      if (doubts.length > 0 && !despite) {
+        const field = doubts[0] === 'empty-subject' ? 'subject' : null;
+        return setProblem({ kind: 'doubt', lines: doubts.map((doubt) => DOUBTS[doubt]), field });
+      }
+      void handOver();
+    },
+    [files, handOver, handle, isSending, ownText],
+  );
+
+  return { isSending, problem, send, dismiss: useCallback(() => setProblem(null), []) };
+}
+
+function faults(handle: DraftHandle, files: Files): Problem | null {
+  const fault = (line: string, field: Problem['field'] = null): Problem => ({
+    kind: 'fault',
+    lines: [line],
+    field,
+  });
+  const { noRecipients, badRecipients } = checkBeforeSend(handle.current(), '');
+  if (noRecipients) return fault(text.noRecipients, 'to');
+  if (badRecipients.length > 0) return fault(text.badRecipients(badRecipients.join(', ')), 'to');
+  const failed = files.pending.filter(({ error }) => error !== null).length;
+  if (failed > 0) return fault(text.failedUploads(failed));
+  if (files.pending.length > 0) return fault(text.stillUploading(files.pending.length));
+  return null;
+}
+
+function failure(error: unknown): Problem {
+  const why =
+    error instanceof EarlierSentError
+      ? text.earlierSent
+      : isOutcomeUnknown(error) && error instanceof ClientError && error.status === 0
+        ? text.connection
+        : sentenceOf(error);
+  const atPeople = error instanceof ClientError && /^(to|cc|bcc)\b/.test(error.field ?? '');
+  return { kind: 'failed', lines: [text.notSent(why)], field: atPeople ? 'to' : null };
+}
+
+/** For as long as the server holds the message back. */
+function offerUndo(item: OutboxItem): void {
+  const ms = Math.max(0, (item.nextTryAt ?? item.createdAt) - item.createdAt - 300);
+  undoToast(text.sent, ms, async () => {
+    const draft = await cancelSend(item.id);
+    openComposer({ mode: draft.mode, originalId: draft.originalId ?? undefined, draft });
+  });
+}

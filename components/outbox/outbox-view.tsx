@@ -1,0 +1,83 @@
+// The outbox: what waits, what needs a decision, what left in the last day; live through the event stream.
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { outboxText as text } from '@/components/messages/en-composer';
+import { sentenceOf } from '@/lib/client/api';
+import { outboxQuery } from '@/lib/client/queries';
+import { describeItem, type OutboxGroup } from './describe-item';
+import { OutboxEntry } from './outbox-entry';
+import { useSecond } from './use-second';
+
+const GROUPS: { id: OutboxGroup; title: string }[] = [
+  { id: 'attention', title: text.attention },
+  { id: 'waiting', title: text.waiting },
+  { id: 'done', title: text.done },
+];
+
+const timeOf = (at: number) =>
+  new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);
+
+/** A whole pane. */
+export function OutboxView() {
+  const { data, error, refetch } = useQuery(outboxQuery);
+  const counts = data?.some(({ state }) => state === 'held' || state === 'retry') ?? false;
+  const now = useSecond(counts);
+  const items = (data ?? []).map((item) => ({ item, words: describeItem(item, now, timeOf) }));
+  return (
+    <section aria-labelledby="outbox-title" className="h-full overflow-y-auto bg-surface text-text">
+      <div className="mx-auto max-w-3xl px-6 py-5 max-md:px-4">
+        <h1 id="outbox-title" className="text-lg font-semibold">
+          {text.title}
+        </h1>
+        {error && !data ? (
+          <div role="alert" className="mt-16 flex flex-col items-center gap-3 text-center">
+            <p className="font-semibold">{text.couldNotLoad}</p>
+            <p className="text-text-muted">{sentenceOf(error)}</p>
+            <button
+              type="button"
+              className="h-8 rounded-md border border-line px-3 hover:bg-hover pointer-coarse:h-11"
+              onClick={() => void refetch()}
+            >
+              {text.tryAgain}
+            </button>
+          </div>
+        ) : null}
+        {data && items.length === 0 ? (
+          <div className="mt-16 text-center">
+            <p className="font-semibold">{text.empty}</p>
+            <p className="mx-auto mt-1 max-w-sm text-text-muted">{text.emptyHint}</p>
+          </div>
+        ) : null}
+        {!data && !error ? <Skeleton /> : null}
+        {GROUPS.map(({ id, title }) => {
+          const group = items.filter(({ words }) => words.group === id);
+          return group.length > 0 ? (
+            <section key={id} aria-labelledby={`outbox-${id}`} className="mt-5">
+              <h2 id={`outbox-${id}`} className="text-[13px] font-semibold text-text-muted">
+                {title}
+              </h2>
+              <ul className="mt-2 divide-y divide-line rounded-lg border border-line bg-surface-raised">
+                {group.map(({ item, words }) => (
+                  <OutboxEntry key={item.id} item={item} words={words} />
+                ))}
+              </ul>
+            </section>
+          ) : null;
+        })}
+      </div>
+    </section>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div role="status" aria-label={text.loading} className="composer-skeleton mt-6 flex flex-col gap-3">
+      {['w-2/3', 'w-1/2', 'w-5/6'].map((width) => (
+        <div key={width} className={`h-4 rounded bg-surface-sunken ${width}`} />
+      ))}
+    </div>
+  );
+}
