@@ -38,6 +38,8 @@ function messageImage(imageUrl: ImageUrl) {
 export function editorExtensions(imageUrl: ImageUrl) {
   return [
     StarterKit.configure({
+      // Lists and quotes are left by Enter; an empty last paragraph would be sent along.
+      trailingNode: false,
       link: {
         openOnClick: false,
         autolink: true,

@@ -12,7 +12,8 @@ export function appendMessage(
 ): Promise<{ uid: number | null }> {
   return onServer(c, async () => {
     const chunks: Buffer[] = [];
-    if (!Buffer.isBuffer(raw)) for await (const chunk of raw) chunks.push(Buffer.from(chunk as Buffer | string));
+    if (!Buffer.isBuffer(raw))
+      for await (const chunk of raw) chunks.push(Buffer.from(chunk as Buffer | string));
     const bytes = Buffer.isBuffer(raw) ? raw : Buffer.concat(chunks);
     const done = await c.client.append(path, bytes, flags, at);
     if (!done) throw whyNot(c, `${c.host} did not take the copy for ${path}.`);

@@ -50,7 +50,13 @@ export function mailServerError(error: unknown, host: string): AppError {
   if (code === 'APPENDLIMIT' || code === 'TOOBIG')
     return problem('refused-by-server', host, failure, `The message is too large for ${host}.`, false);
   if (failure.responseStatus === 'NO' || failure.responseStatus === 'BAD')
-    return problem('refused-by-server', host, failure, `${host} refused: ${words || 'no reason given'}`, false);
+    return problem(
+      'refused-by-server',
+      host,
+      failure,
+      `${host} refused: ${words || 'no reason given'}`,
+      false,
+    );
   const network = networkError(failure, host);
   if (network) return network;
   if (failure.tlsFailed)

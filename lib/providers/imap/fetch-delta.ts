@@ -3,8 +3,8 @@ import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import { type ImapConnection, inFolder } from './connection';
 import { toFlags } from './flags';
 import { lookForChanges } from './look-for-changes';
-import { searchSelected } from './list-uids';
 import { selected } from './select-folder';
+import { compare, next, settle, split } from './settle-delta';
 
 /**
  * The delta since `since`, or 'reset' when the server numbered the folder anew. `known` gives the UIDs held here; it is asked for only
@@ -62,7 +62,8 @@ async function byQresync(
     return lookForChanges(c, path, now, since, known, true);
   const { added, flags } = split(found, since);
   // Without losses there cannot be more messages than before and those that came: then arrivals were left out.
-  if (now.exists > since.exists + added.length) return compare(c, { now, since, added, flags, vanished }, known);
+  if (now.exists > since.exists + added.length)
+    return compare(c, { now, since, added, flags, vanished }, known);
   return { state: next(now, since, added), added, flags, vanished: [...vanished] };
 }
 
@@ -83,67 +84,6 @@ async function byModseq(
   const { added, flags } = split(found, since);
   return settle(c, { now, since, added, flags, vanished: new Set() }, known);
 }
-
-/** A delta in the making. */
-export interface Findings {
-  now: FolderState;
-  since: FolderState;
-  added: number[];
-  flags: FolderDelta['flags'];
-  vanished: Set<number>;
-}
-
-/** Splits rows into arrivals and changes. */
-export function split(
-  found: Map<number, RemoteFlags>,
-  since: FolderState,
-): { added: number[]; flags: FolderDelta['flags'] } {
-  const added: number[] = [];
-  const flags: FolderDelta['flags'] = [];
-  for (const [uid, now] of found) {
-    if (uid >= since.uidNext) added.push(uid);
-    else flags.push({ uid, flags: now });
-  }
-  return { added, flags };
-}
-
-/** Finishes a delta of a server that does not tell what vanished. */
-export async function settle(
-  c: ImapConnection,
-  findings: Findings,
-  known: () => Promise<Iterable<number>>,
-): Promise<FolderDelta> {
-  const { now, since, added, flags } = findings;
-  const exists = c.client.mailbox ? c.client.mailbox.exists : now.exists;
-  if (exists !== since.exists + added.length) return compare(c, findings, known);
-  return { state: { ...next(now, since, added), exists }, added, flags, vanished: [] };
-}
-
-async function compare(
-  c: ImapConnection,
-  { now, since, added, flags, vanished }: Findings,
-  known: () => Promise<Iterable<number>>,
-): Promise<FolderDelta> {
-  const here = new Set(await searchSelected(c, { all: true }));
-  const all = new Set(added);
-  for (const uid of here) if (uid >= since.uidNext) all.add(uid);
-  for (const uid of all) if (!here.has(uid)) all.delete(uid);
-  const lost = new Set(vanished);
-  for (const uid of await known()) if (!here.has(uid)) lost.add(uid);
-  const arrived = [...all];
-  return {
-    // The number that belongs to these findings, whatever the server told meanwhile: the next delta counts from it.
-    state: { ...next(now, since, arrived), exists: here.size },
-    added: arrived,
-    flags: flags.filter(({ uid }) => !lost.has(uid)),
-    vanished: [...lost],
-  };
-}
-
-const next = (now: FolderState, since: FolderState, added: number[]): FolderState => ({
-  ...now,
-  uidNext: added.reduce((most, uid) => Math.max(most, uid + 1), Math.max(now.uidNext, since.uidNext)),
-});
 
 /** Runs a command whose notices are part of this delta: telling them would only cause another pull. */
 async function quietly<T>(c: ImapConnection, run: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 // LIST with SPECIAL-USE (RFC 3501 6.3.8, RFC 6154), and well-known names where the server has no special use.
+import type { ListResponse } from 'imapflow';
 import type { RemoteFolder } from '../types';
 import { type ImapConnection, onServer } from './connection';
 
@@ -17,28 +18,39 @@ const SPECIAL_USE: Record<string, Role> = {
 /** All folders of the account. Each role is given once: to the one the server names, else to the first well-known name. */
 export async function listFolders(c: ImapConnection): Promise<RemoteFolder[]> {
   const listed = await onServer(c, () => c.client.list());
-  const taken = new Set<Role>();
-  const strength = { extension: 0, user: 0, name: 1 };
-  const roles = new Map<string, Role>();
-  const claims = listed
-    .filter((entry) => entry.specialUse && SPECIAL_USE[entry.specialUse])
-    .sort(
-      (a, b) => strength[a.specialUseSource ?? 'extension'] - strength[b.specialUseSource ?? 'extension'],
-    );
-  for (const entry of claims) {
-    const role = SPECIAL_USE[entry.specialUse!]!;
-    if (taken.has(role)) continue;
-    taken.add(role);
-    roles.set(entry.path, role);
-  }
-  const paths = new Set(listed.map(({ path }) => path));
-  return listed.map((entry) => ({
-    path: entry.path,
-    name: entry.name,
-    delimiter: entry.delimiter || '/',
-    parentPath: entry.parentPath && paths.has(entry.parentPath) ? entry.parentPath : null,
-    role: entry.path.toUpperCase() === 'INBOX' ? 'inbox' : (roles.get(entry.path) ?? null),
-    selectable: !entry.flags.has('\\Noselect') && !entry.flags.has('\\NonExistent'),
-    subscribed: entry.subscribed,
-  }));
+  const byPath = new Map(listed.map((entry) => [entry.path, entry]));
+  const parents = new Set(listed.map(({ parentPath }) => parentPath));
+  return (
+    listed
+      // A deleted folder that is still subscribed to is listed as well; as a parent of others it has its place.
+      .filter(({ flags, path }) => path !== '' && (!flags.has('\\NonExistent') || parents.has(path)))
+      .map((entry) => ({
+        path: entry.path,
+        name: entry.name,
+        delimiter: entry.delimiter || '/',
+        parentPath: entry.parentPath && byPath.has(entry.parentPath) ? entry.parentPath : null,
+        role: roleOf(entry, byPath),
+        selectable: isSelectable(entry),
+        subscribed: entry.subscribed,
+      }))
+  );
+}
+
+const isSelectable = ({ flags }: ListResponse) => !flags.has('\\Noselect') && !flags.has('\\NonExistent');
+const isInbox = (path: string) => path.toUpperCase() === 'INBOX';
+
+function roleOf(entry: ListResponse, byPath: Map<string, ListResponse>): Role | null {
+  if (isInbox(entry.path)) return 'inbox';
+  const role = entry.specialUse ? (SPECIAL_USE[entry.specialUse] ?? null) : null;
+  // A folder that holds no messages cannot take them.
+  if (role === null || role === 'inbox' || !isSelectable(entry)) return null;
+  if (entry.specialUseSource === 'extension') return role;
+  return isAtTop(entry, byPath) ? role : null;
+}
+
+/** A name tells a role only at the top: at the root, below INBOX, or in a namespace such as '[Gmail]'; 'Clients/Sent' is a person's own. */
+function isAtTop({ parentPath }: ListResponse, byPath: Map<string, ListResponse>): boolean {
+  if (!parentPath || isInbox(parentPath)) return true;
+  const parent = byPath.get(parentPath);
+  return !parentPath.includes(parent?.delimiter ?? '/') && parent !== undefined && !isSelectable(parent);
 }

@@ -3,7 +3,11 @@ import type { SearchObject } from 'imapflow';
 import { type ImapConnection, inFolder, whyNot } from './connection';
 
 /** The folder's UIDs, ascending; with `from` only those from there on. */
-export function listUids(c: ImapConnection, path: string, options: { from?: number } = {}): Promise<number[]> {
+export function listUids(
+  c: ImapConnection,
+  path: string,
+  options: { from?: number } = {},
+): Promise<number[]> {
   const { from = 1 } = options;
   return inFolder(c, path, async () => {
     const uids = await searchSelected(c, from > 1 ? { uid: `${from}:*` } : { all: true });

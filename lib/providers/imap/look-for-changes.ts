@@ -1,8 +1,8 @@
 // Finds changes on a server without modification numbers: new flags in windows, arrivals and losses by UID (RFC 3501).
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import type { ImapConnection } from './connection';
-import { settle, split } from './fetch-delta';
 import { toFlags } from './flags';
+import { settle, split } from './settle-delta';
 
 /** The flags of so many newest messages are looked at each time: that is where people change them. */
 const NEWEST = 500;

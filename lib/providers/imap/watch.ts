@@ -15,6 +15,7 @@ export async function watch(c: ImapConnection, path: string): Promise<void> {
 /** Asks for a sign of life; throws when there is none. */
 export async function ping(c: ImapConnection): Promise<void> {
   await onServer(c, async () => {
-    if (!(await c.client.noop())) throw whyNot(c, `${c.host} does not answer.`);
+    await c.client.noop();
+    if (c.failure.last !== null || !c.usable) throw whyNot(c, `${c.host} does not answer.`);
   });
 }

@@ -1,11 +1,13 @@
-// Hands one message to the submission server (RFC 5321 3.3); sessions are kept a while, so several go over one connection.
-import type { Readable } from 'node:stream';
-import { once } from '@/lib/runtime/once';
+// Hands one message to the submission server (RFC 5321 3.3) and tells what the server said, or how far it came without an answer.
+import { Readable } from 'node:stream';
+import { domainToASCII } from 'node:url';
 import type { DeliveryOutcome, ServerLogin } from '../types';
-import { openSession, type SmtpSession } from './connection';
-import { reply, type SmtpFailure } from './errors';
+import type { SmtpSession, SmtpTimeouts } from './connection';
+import { reply, type SmtpFailure, splitReply } from './errors';
+import { keepSession, takeSession } from './pool';
 
-const IDLE_MS = 20_000;
+/** RFC 5321 4.5.3.2: MAIL, RCPT and DATA may take five minutes; nobody waits that long with the queue behind it. */
+const ENVELOPE_MS = 2 * 60_000;
 
 /** The message to hand over: its envelope, its size in octets, and its bytes, opened once DATA was accepted. */
 export interface OutgoingMail {
@@ -15,92 +17,102 @@ export interface OutgoingMail {
   open: () => Readable;
 }
 
-const idle = once('smtp-idle', () => new Map<string, { session: SmtpSession; timer: NodeJS.Timeout }>());
-
 /**
  * One attempt. Answers what the server said; throws AppError when no session could be had, in which case nothing was handed over.
  */
-export async function deliver(login: ServerLogin, mail: OutgoingMail): Promise<DeliveryOutcome> {
-  const key = [login.host, login.port, login.username].join(' ');
-  const session = takeIdle(key) ?? (await openSession(login));
-  const start = session.transcript.length;
-  const outcome = await send(session, mail);
-  const transcript = session.transcript.slice(start);
-  // After a refusal a transaction may be half open (RFC 5321 4.1.4): a fresh session is surer than RSET.
-  if (session.alive && outcome.result === 'accepted') keepIdle(key, session);
-  else session.connection.close();
-  return { ...outcome, transcript };
+export async function deliver(
+  login: ServerLogin,
+  mail: OutgoingMail,
+  timeouts?: SmtpTimeouts,
+): Promise<DeliveryOutcome> {
+  for (;;) {
+    const { session, wasKept } = await takeSession(login, timeouts);
+    const { answer, stage } = await transfer(session, mail);
+    const transcript = session.transcript.splice(0);
+    // After a refusal a transaction may be half open (RFC 5321 4.1.4): a fresh session is surer than RSET.
+    if (session.alive && answer.result === 'accepted') keepSession(login, session);
+    else session.connection.close();
+    // The server had ended the kept session (421 or silence) before it took anything of this message.
+    const isStale = wasKept && stage === 'envelope' && (answer.code === null || answer.code === 421);
+    if (!isStale || answer.result !== 'temporary') return { ...answer, transcript };
+  }
 }
 
 type Answer = Omit<DeliveryOutcome, 'transcript'>;
+/** 'sent': the last octet was handed to the socket, so that the final dot goes out as well. */
+type Stage = 'envelope' | 'data' | 'sent';
 
-function send(session: SmtpSession, mail: OutgoingMail): Promise<Answer> {
-  let ended = false;
-  const stream = mail.open();
-  stream.once('end', () => {
-    ended = true;
-  });
-  const envelope = { from: mail.from, to: mail.to, size: mail.size };
-  return new Promise((resolve) => {
-    // Both the callback and an 'error' or 'end' of the connection may come: the first one counts.
-    const failed = (error: SmtpFailure) => resolve(judge(error, mail, ended));
-    session.connection.once('error', failed);
-    session.connection.once('end', () => failed(new Error('The server closed the connection.')));
-    session.connection.send(envelope, stream, (error, info) => {
-      session.connection.off('error', failed);
+async function transfer(session: SmtpSession, mail: OutgoingMail): Promise<{ answer: Answer; stage: Stage }> {
+  const { connection } = session;
+  let stage: Stage = 'envelope';
+  let giveUp: (error: SmtpFailure) => void = () => {};
+  const timer = setTimeout(() => giveUp(new Error('The server did not answer in time.')), ENVELOPE_MS);
+  // Runs only when nodemailer begins to read, which is after the server said 354.
+  async function* octets(): AsyncGenerator<Buffer> {
+    clearTimeout(timer);
+    stage = 'data';
+    yield* mail.open() as AsyncIterable<Buffer>;
+    stage = 'sent';
+  }
+  const onWire = new Map(mail.to.map((address) => [asciiDomain(address), address]));
+  const asGiven = (address: string) => onWire.get(address) ?? address;
+  const envelope = { from: asciiDomain(mail.from), to: [...onWire.keys()], size: mail.size };
+  const answer = await new Promise<Answer>((resolve) => {
+    const failed = (error: SmtpFailure) => resolve(judge(error, mail, asGiven, stage));
+    const onEnd = () => failed(new Error('The server closed the connection.'));
+    giveUp = failed;
+    connection.once('end', onEnd);
+    connection.send(envelope, Readable.from(octets(), { objectMode: false }), (error, info) => {
+      connection.off('end', onEnd);
       if (error) return failed(error as SmtpFailure);
-      const { code, text } = splitReply(info?.response ?? '');
       resolve({
         result: 'accepted',
-        code,
-        text,
-        accepted: (info?.accepted ?? []).map(String),
-        refused: rejected(info as { rejectedErrors?: SmtpFailure['rejectedErrors'] }),
+        ...splitReply(info?.response ?? ''),
+        accepted: (info?.accepted ?? []).map((address) => asGiven(String(address))),
+        refused: rejected(info as { rejectedErrors?: SmtpFailure['rejectedErrors'] }, asGiven),
       });
     });
   });
+  clearTimeout(timer);
+  return { answer, stage };
 }
 
-function judge(error: SmtpFailure, mail: OutgoingMail, ended: boolean): Answer {
+function judge(
+  error: SmtpFailure,
+  mail: OutgoingMail,
+  asGiven: (address: string) => string,
+  stage: Stage,
+): Answer {
   const { code, text } = reply(error);
   const nothing = { code, text, accepted: [] };
+  const everyone = mail.to.map((address) => ({ address, code, text }));
   if (code === null) {
     // The last octets were on their way when the line went dead: the server may have taken the message (RFC 1047).
-    return { ...nothing, result: ended ? 'unclear' : 'temporary', refused: [] };
+    if (stage === 'sent') return { ...nothing, result: 'unclear', refused: [] };
+    // Not even offered: the server announced a smaller limit (RFC 1870), or an address cannot be written.
+    const isHopeless = error.code === 'EMESSAGE' || error.code === 'EENVELOPE';
+    return { ...nothing, result: isHopeless ? 'refused' : 'temporary', refused: isHopeless ? everyone : [] };
   }
-  const refused = rejected(error);
-  const all = refused.length > 0 ? refused : mail.to.map((address) => ({ address, code, text }));
+  const refused = rejected(error, asGiven);
+  const all = refused.length > 0 ? refused : everyone;
   const temporary = code < 500 || all.some((one) => one.code !== null && one.code < 500);
   return { ...nothing, result: temporary ? 'temporary' : 'refused', refused: all };
 }
 
-function rejected(from: { rejectedErrors?: SmtpFailure['rejectedErrors'] }): DeliveryOutcome['refused'] {
-  return (from.rejectedErrors ?? []).map((one) => ({ address: one.recipient ?? '', ...reply(one) }));
+function rejected(
+  from: { rejectedErrors?: SmtpFailure['rejectedErrors'] },
+  asGiven: (address: string) => string,
+): DeliveryOutcome['refused'] {
+  return (from.rejectedErrors ?? []).map((one) => ({
+    address: asGiven(one.recipient ?? ''),
+    ...reply(one),
+  }));
 }
 
-function splitReply(line: string): { code: number | null; text: string } {
-  const match = /^(\d{3})[ -]?(.*)$/su.exec(line.trim());
-  return match ? { code: Number(match[1]), text: match[2]!.trim() } : { code: null, text: line };
-}
-
-function takeIdle(key: string): SmtpSession | null {
-  const kept = idle.get(key);
-  if (!kept) return null;
-  idle.delete(key);
-  clearTimeout(kept.timer);
-  return kept.session.alive ? kept.session : null;
-}
-
-function keepIdle(key: string, session: SmtpSession): void {
-  const before = idle.get(key);
-  if (before) {
-    clearTimeout(before.timer);
-    before.session.connection.quit();
-  }
-  const timer = setTimeout(() => {
-    idle.delete(key);
-    session.connection.quit();
-  }, IDLE_MS);
-  timer.unref();
-  idle.set(key, { session, timer });
+/** Domains travel as A-labels (RFC 5891), which every server takes; only the part before the @ may need SMTPUTF8. */
+function asciiDomain(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  if (at < 0 || /^[ -~]*$/u.test(domain)) return address;
+  return address.slice(0, at + 1) + (domainToASCII(domain) || domain);
 }

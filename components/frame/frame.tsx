@@ -1,0 +1,231 @@
+// The three panes and what holds them together: place, selection, commands, live events.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { PenLine } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { openComposer } from '@/components/composer/open-composer';
+import { FolderSidebar } from '@/components/folders/folder-sidebar';
+import { ConversationList } from '@/components/list/conversation-list';
+import { t } from '@/components/messages/en';
+import { Reader } from '@/components/reader/reader';
+import { SearchBox } from '@/components/search/search-box';
+import { useCommands } from '@/lib/client/commands';
+import { followEvents } from '@/lib/client/events';
+import { undoLast } from '@/lib/client/organize';
+import { goTo, usePlace } from '@/lib/client/place';
+import { foldersQuery, prefetchConversation } from '@/lib/client/queries';
+import type { FolderRole } from '@/lib/contract/mail';
+import { AccountBanner } from './account-banner';
+import { AccountMenu } from './account-menu';
+import { useOrganize } from './use-organize';
+import { useRows } from './use-rows';
+import { useSelection } from './selection';
+import { useKeys } from './use-keys';
+import { useView } from './view-settings-context';
+
+const ComposerDock = dynamic(
+  () => import('@/components/composer/composer-dock').then((module) => module.ComposerDock),
+  { ssr: false },
+);
+const OutboxView = dynamic(() =>
+  import('@/components/outbox/outbox-view').then((module) => module.OutboxView),
+);
+const HelpDialog = dynamic(() => import('./help-dialog').then((module) => module.HelpDialog), { ssr: false });
+const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
+const MoveDialog = dynamic(() => import('./move-dialog').then((module) => module.MoveDialog), { ssr: false });
+
+type Open = 'help' | 'palette' | 'move' | null;
+
+export function Frame({ firstNow }: { firstNow: number }) {
+  const client = useQueryClient();
+  const place = usePlace();
+  const { settings } = useView();
+  const { data } = useQuery(foldersQuery);
+  const folders = data?.folders ?? [];
+  const inbox = folders.find(({ role }) => role === 'inbox');
+  const folderId = place.view === 'folder' ? (place.folderId ?? inbox?.id ?? null) : null;
+  const folder = folders.find(({ id }) => id === folderId) ?? null;
+  const conversationId = place.view === 'outbox' ? null : place.conversationId;
+  const { query, rows, isSearch } = useRows(place, folderId);
+  const selection = useSelection();
+  const [live, setLive] = useState(true);
+  const [now, setNow] = useState(firstNow);
+  const [showFolders, setShowFolders] = useState(false);
+  const [dialog, setDialog] = useState<Open>(null);
+  const [focusedId, setFocusedId] = useState<number | null>(null);
+
+  useKeys();
+  useEffect(() => followEvents(client, setLive), [client]);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (folderId === null) return;
+    void fetch(`/api/folders/${folderId}/open`, { method: 'POST' }).catch(() => {});
+  }, [folderId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins without selection
+  useEffect(() => selection.clear(), [folderId, isSearch]);
+
+  const openConversation = (id: number | null, replace = false) => {
+    setFocusedId(id ?? conversationId);
+    if (place.view === 'search') goTo({ ...place, conversationId: id }, { replace });
+    else if (folderId !== null) goTo({ view: 'folder', folderId, conversationId: id }, { replace });
+  };
+  const at = rows.findIndex(({ id }) => id === (conversationId ?? focusedId));
+  const step = (by: number) => {
+    const row = rows[at === -1 ? 0 : at + by];
+    if (!row) return;
+    openConversation(row.id, conversationId !== null);
+  };
+  // Neighbours are fetched while the person reads, so that j and k wait for nothing.
+  useEffect(() => {
+    if (conversationId === null) return;
+    for (const neighbour of [rows[at + 1], rows[at - 1]])
+      if (neighbour) void prefetchConversation(client, neighbour.id);
+  }, [client, conversationId, rows, at]);
+  useEffect(() => {
+    if (rows.length === 0 || conversationId !== null) return;
+    const timer = setTimeout(() => {
+      for (const row of rows.slice(0, 4)) void prefetchConversation(client, row.id);
+    }, 800);
+    return () => clearTimeout(timer);
+  }, [client, rows, conversationId]);
+
+  const act = useOrganize({ folder, rows, selection, conversationId, focusedId, openConversation });
+  const goToRole = (role: FolderRole) => () => {
+    const target = folders.find((one) => one.role === role);
+    if (target) goTo({ view: 'folder', folderId: target.id, conversationId: null });
+  };
+  useCommands({
+    next: () => step(1),
+    previous: () => step(-1),
+    open: () => (conversationId === null && focusedId !== null ? openConversation(focusedId) : step(0)),
+    back: conversationId === null ? undefined : () => openConversation(null),
+    archive: () => act('archive'),
+    trash: () => act('trash'),
+    spam: () => act(folder?.role === 'junk' ? 'not-spam' : 'spam'),
+    read: () => act('read'),
+    unread: () => act('unread'),
+    star: () => act('star-toggle'),
+    move: () => setDialog('move'),
+    select: () => {
+      const id = conversationId ?? focusedId ?? rows[0]?.id;
+      if (id) selection.toggle(id);
+    },
+    'select-all': () => selection.set(rows.map(({ id }) => id)),
+    undo: () => void undoLast(),
+    compose: () => void openComposer({ mode: 'new' }),
+    help: () => setDialog('help'),
+    palette: () => setDialog('palette'),
+    'go-inbox': goToRole('inbox'),
+    'go-sent': goToRole('sent'),
+    'go-drafts': goToRole('drafts'),
+    'go-trash': goToRole('trash'),
+    'go-archive': goToRole('archive'),
+  });
+
+  const title = isSearch
+    ? t.list.results
+    : folder
+      ? folder.role
+        ? t.folders.roles[folder.role]
+        : folder.name
+      : '';
+  useEffect(() => {
+    document.title = [inbox?.unread ? `(${inbox.unread})` : '', title, t.app].filter(Boolean).join(' ');
+  }, [inbox?.unread, title]);
+  const reading = conversationId !== null;
+
+  return (
+    <div className="flex h-dvh flex-col">
+      <header data-chrome className="flex h-14 shrink-0 items-center gap-2 px-3">
+        <SearchBox place={place} folder={folder} onMenu={() => setShowFolders((open) => !open)} />
+        <AccountMenu onHelp={() => setDialog('help')} accounts={data?.accounts ?? []} />
+      </header>
+      <AccountBanner accounts={data?.accounts ?? []} live={live} />
+      <div className="flex min-h-0 flex-1 gap-2 px-2 pb-2 max-md:px-0 max-md:pb-0">
+        <FolderSidebar
+          folders={folders}
+          accounts={data?.accounts ?? []}
+          place={place}
+          folderId={folderId}
+          shownNarrow={showFolders}
+          onClose={() => setShowFolders(false)}
+          onDrop={(target, ids) => act('move', { ids, targetFolderId: target })}
+        />
+        {place.view === 'outbox' ? (
+          <main className="min-w-0 flex-1 overflow-y-auto rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0">
+            <OutboxView />
+          </main>
+        ) : (
+          <>
+            <section
+              data-chrome
+              aria-label={title}
+              style={{ '--list-width': `${settings.listWidth}px` } as React.CSSProperties}
+              className={`min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0 md:flex md:w-(--list-width) md:shrink-0 ${reading ? 'hidden' : 'flex flex-1'}`}
+            >
+              <ConversationList
+                key={isSearch ? 'search' : folderId}
+                title={title}
+                folder={folder}
+                folders={folders}
+                rows={rows}
+                query={query}
+                isSearch={isSearch}
+                selection={selection}
+                openId={conversationId}
+                focusedId={focusedId}
+                now={now}
+                onOpen={openConversation}
+                onFocusRow={setFocusedId}
+                onAct={act}
+                onMove={() => setDialog('move')}
+              />
+            </section>
+            <main
+              data-print
+              className={`min-w-0 flex-1 overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0 ${reading ? 'block' : 'hidden md:block'}`}
+            >
+              <Reader
+                conversationId={conversationId}
+                folder={folder}
+                now={now}
+                onBack={() => openConversation(null)}
+                onAct={act}
+                onMove={() => setDialog('move')}
+              />
+            </main>
+          </>
+        )}
+      </div>
+      {!reading && (
+        <button
+          type="button"
+          data-chrome
+          aria-label={t.actions.compose}
+          onClick={() => void openComposer({ mode: 'new' })}
+          className="fixed right-4 bottom-4 z-20 flex size-14 items-center justify-center rounded-full bg-accent text-on-accent shadow-lg md:hidden"
+        >
+          <PenLine aria-hidden="true" size={22} />
+        </button>
+      )}
+      <ComposerDock />
+      {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}
+      {dialog === 'palette' && <Palette onClose={() => setDialog(null)} />}
+      {dialog === 'move' && (
+        <MoveDialog
+          folders={folders}
+          current={folder}
+          onClose={() => setDialog(null)}
+          onMove={(target) => {
+            setDialog(null);
+            act('move', { targetFolderId: target });
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+// The whole interface after sign-in: providers, the first data from the server, and the frame.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Toaster } from 'sonner';
+import { FirstPlace, type Place } from '@/lib/client/place';
+import { keys, makeQueryClient } from '@/lib/client/queries';
+import type { ViewSettings } from '@/lib/client/view-settings';
+import type { Account, ConversationPage, Folder } from '@/lib/contract/mail';
+import { Frame } from './frame';
+import { ViewProvider } from './view-settings-context';
+
+interface MailAppProps {
+  place: Place;
+  settings: ViewSettings;
+  first: { accounts: Account[]; folders: Folder[]; page: ConversationPage | null };
+  /** Server time of the first paint, so that server and browser write the same hours. */
+  now: number;
+}
+
+export function MailApp({ place, settings, first, now }: MailAppProps) {
+  const [client] = useState(() => {
+    const made = makeQueryClient();
+    made.setQueryData(keys.folders, { accounts: first.accounts, folders: first.folders });
+    const folderId =
+      place.view === 'folder'
+        ? (place.folderId ?? first.folders.find(({ role }) => role === 'inbox')?.id)
+        : undefined;
+    if (folderId && first.page)
+      made.setQueryData(keys.rows(folderId), { pages: [first.page], pageParams: [null] });
+    return made;
+  });
+  return (
+    <QueryClientProvider client={client}>
+      <FirstPlace value={place}>
+        <ViewProvider first={settings}>
+          <Frame firstNow={now} />
+          <Toaster position="bottom-left" closeButton offset={16} toastOptions={{ className: 'text-sm' }} />
+        </ViewProvider>
+      </FirstPlace>
+    </QueryClientProvider>
+  );
+}

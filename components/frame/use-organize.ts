@@ -1,0 +1,62 @@
+// What acting on the selection (or the open, or the focused conversation) means, and where the person is afterwards.
+import { useQueryClient } from '@tanstack/react-query';
+import { t } from '@/components/messages/en';
+import { organize } from '@/lib/client/organize';
+import { type Action, isMark } from '@/lib/client/organize-cache';
+import type { ConversationRow, Folder, OrganizeRequest } from '@/lib/contract/mail';
+import type { Selection } from './selection';
+
+/** An action by name; 'star-toggle' turns the star of the first one. */
+export type Deed = Action | 'star-toggle';
+/** Acts on what is selected unless `ids` says otherwise. */
+export type Act = (deed: Deed, options?: { ids?: number[]; targetFolderId?: number }) => void;
+
+interface Situation {
+  folder: Folder | null;
+  rows: ConversationRow[];
+  selection: Selection;
+  conversationId: number | null;
+  focusedId: number | null;
+  openConversation: (id: number | null, replace?: boolean) => void;
+}
+
+export function useOrganize({
+  rows,
+  selection,
+  conversationId,
+  focusedId,
+  openConversation,
+}: Situation): Act {
+  const client = useQueryClient();
+  return (deed, options = {}) => {
+    const one = conversationId ?? focusedId;
+    const ids = options.ids ?? (selection.ids.size > 0 ? [...selection.ids] : one === null ? [] : [one]);
+    const chosen = rows.filter(({ id }) => ids.includes(id));
+    const first = chosen[0];
+    if (!first) return;
+    const action: Action = deed === 'star-toggle' ? (first.starred ? 'unstar' : 'star') : deed;
+    // Rows of a search stand in several folders: one request for each.
+    const byFolder = new Map<number, number[]>();
+    for (const row of chosen) byFolder.set(row.folderId, [...(byFolder.get(row.folderId) ?? []), row.id]);
+    const requests: OrganizeRequest[] = [...byFolder].map(([folderId, conversationIds]) => ({
+      action,
+      folderId,
+      conversationIds,
+      messageIds: [],
+      ...(options.targetFolderId ? { targetFolderId: options.targetFolderId } : {}),
+    }));
+    if (!isMark(action)) {
+      selection.clear();
+      // The next row takes the place of what went: the person reads on, and the focus is never lost.
+      if (conversationId !== null && ids.includes(conversationId)) {
+        const at = rows.findIndex(({ id }) => id === conversationId);
+        const left = (row: ConversationRow | undefined) => row && !ids.includes(row.id);
+        const next = rows.slice(at + 1).find(left) ?? rows.slice(0, at).reverse().find(left);
+        openConversation(next?.id ?? null, true);
+      }
+    } else if (action === 'unread' && conversationId !== null && ids.includes(conversationId)) {
+      openConversation(null);
+    }
+    void organize(client, requests, t.done[action](chosen.length));
+  };
+}

@@ -1,0 +1,19 @@
+// The list on screen: a folder's conversations or a search's results, as one flat list.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Place } from '@/lib/client/place';
+import { rowsQuery, searchQuery } from '@/lib/client/queries';
+import { flattenRows, type Pages } from '@/lib/client/rows-cache';
+
+/** `folderId` is the folder shown, null in a search. */
+export function useRows(place: Place, folderId: number | null) {
+  const isSearch = place.view === 'search' && place.query.trim() !== '';
+  const list = useInfiniteQuery({ ...rowsQuery(folderId ?? 0), enabled: !isSearch && folderId !== null });
+  const found = useInfiniteQuery({
+    ...searchQuery(isSearch ? place.query : '', isSearch ? place.folderId : null),
+    enabled: isSearch,
+  });
+  const query = isSearch ? found : list;
+  const rows = useMemo(() => flattenRows(query.data as Pages | undefined), [query.data]);
+  return { query, rows, isSearch };
+}

@@ -1,0 +1,83 @@
+// For tests: a server on loopback that speaks lines, with a self-signed certificate, and does exactly what it is told.
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { selfSignedCertificate } from '@/scripts/certificate';
+
+/** One connection as the script sees it. */
+export interface Talk {
+  say(text: string): void;
+  /** Breaks the connection off, without a word. */
+  cut(): void;
+  /** From now on the connection is encrypted (STARTTLS). */
+  upgrade(): void;
+}
+
+/** What to do. `onLine` gets each line without its CRLF. */
+export interface LineScript {
+  tls: boolean;
+  onConnect(talk: Talk): void;
+  onLine(talk: Talk, line: string): void;
+}
+
+/** A running script server. */
+export interface LineServer {
+  port: number;
+  /** All lines of all clients, in order. */
+  lines: string[];
+  /** Connections so far. */
+  accepted(): number;
+  close(): Promise<void>;
+}
+
+const certificate = selfSignedCertificate();
+
+/** Starts the script on a free port of 127.0.0.1. */
+export async function startLineServer(script: LineScript): Promise<LineServer> {
+  const lines: string[] = [];
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  const serve = (plain: Socket) => {
+    accepted++;
+    let socket = plain;
+    const talk: Talk = {
+      say: (text) => socket.writable && socket.write(text.replace(/\r?\n/gu, '\r\n')),
+      cut: () => {
+        socket.destroy();
+        plain.destroy();
+      },
+      upgrade: () => {
+        socket.removeAllListeners('data');
+        socket = new TLSSocket(plain, { isServer: true, ...certificate });
+        listen();
+      },
+    };
+    const listen = () => {
+      let rest = '';
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('data', (chunk: Buffer) => {
+        const pieces = (rest + chunk.toString('latin1')).split('\r\n');
+        rest = pieces.pop()!;
+        for (const line of pieces) {
+          lines.push(line);
+          script.onLine(talk, line);
+        }
+      });
+    };
+    listen();
+    script.onConnect(talk);
+  };
+  const server: Server = script.tls ? createTlsServer(certificate, serve) : createServer(serve);
+  server.on('tlsClientError', () => {});
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    port: (server.address() as { port: number }).port,
+    lines,
+    accepted: () => accepted,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
