@@ -1,0 +1,145 @@
+// The folder tree: counts, progress, actions, and a place to drop conversations on.
+import { PenLine, Send } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { openComposer } from '@/components/composer/open-composer';
+import { t } from '@/components/messages/en';
+import { goTo, type Place } from '@/lib/client/place';
+import type { Account, Folder } from '@/lib/contract/mail';
+import { FolderRow } from './folder-row';
+import type { FolderTask } from './folder-dialog';
+
+const FolderDialog = dynamic(() => import('./folder-dialog').then((module) => module.FolderDialog), {
+  ssr: false,
+});
+
+interface SidebarProps {
+  folders: Folder[];
+  accounts: Account[];
+  place: Place;
+  folderId: number | null;
+  /** On a narrow screen it lies over the list while true. */
+  shownNarrow: boolean;
+  onClose: () => void;
+  onDrop: (folderId: number, conversationIds: number[]) => void;
+}
+
+export function FolderSidebar({
+  folders,
+  accounts,
+  place,
+  folderId,
+  shownNarrow,
+  onClose,
+  onDrop,
+}: SidebarProps) {
+  const [task, setTask] = useState<FolderTask | null>(null);
+  const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (id: number) =>
+    setClosed((now) => {
+      const next = new Set(now);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const branch = (accountId: number, parentId: number | null, depth: number): React.ReactNode =>
+    folders
+      .filter((folder) => folder.accountId === accountId && folder.parentId === parentId)
+      .map((folder) => {
+        const hasChildren = folders.some((other) => other.parentId === folder.id);
+        return (
+          <li key={folder.id}>
+            <FolderRow
+              folder={folder}
+              depth={depth}
+              current={folder.id === folderId}
+              expanded={hasChildren ? !closed.has(folder.id) : null}
+              onToggle={() => toggle(folder.id)}
+              onOpen={() => {
+                goTo({ view: 'folder', folderId: folder.id, conversationId: null });
+                onClose();
+              }}
+              onTask={(kind) => setTask({ kind, folder })}
+              onDrop={(ids) => onDrop(folder.id, ids)}
+            />
+            {hasChildren && !closed.has(folder.id) && <ul>{branch(accountId, folder.id, depth + 1)}</ul>}
+          </li>
+        );
+      });
+  return (
+    <>
+      {shownNarrow && (
+        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: Escape and the menu button close it too
+        <div className="fixed inset-0 z-20 bg-scrim md:hidden" onClick={onClose} />
+      )}
+      <nav
+        data-chrome
+        aria-label={t.folders.title}
+        onKeyDown={(event) => event.key === 'Escape' && onClose()}
+        className={`flex w-56 shrink-0 flex-col overflow-y-auto max-md:fixed max-md:inset-y-0 max-md:left-0 max-md:z-30 max-md:w-72 max-md:bg-surface max-md:p-3 max-md:shadow-2xl md:max-lg:w-14 ${shownNarrow ? '' : 'max-md:hidden'}`}
+      >
+        <button
+          type="button"
+          onClick={() => {
+            onClose();
+            openComposer({ mode: 'new' });
+          }}
+          className="mx-1 mt-1 mb-3 flex h-10 shrink-0 items-center gap-2 rounded-lg bg-accent px-4 font-medium text-on-accent hover:bg-accent-strong focus-visible:outline-offset-2 md:max-lg:justify-center md:max-lg:px-0"
+        >
+          <PenLine aria-hidden="true" size={17} />
+          <span className="md:max-lg:sr-only">{t.actions.compose}</span>
+        </button>
+        {accounts.map((account) => (
+          <section key={account.id} aria-label={account.address} className="mb-2">
+            <ul>{branch(account.id, null, 0)}</ul>
+            <button
+              type="button"
+              onClick={() => setTask({ kind: 'create', folder: null, accountId: account.id })}
+              className="mt-1 w-full rounded-md px-3 py-1.5 text-left text-sm text-text-muted hover:bg-hover hover:text-text md:max-lg:hidden pointer-coarse:py-2.5"
+            >
+              {t.folders.create}
+            </button>
+          </section>
+        ))}
+        <a
+          href="/outbox"
+          aria-current={place.view === 'outbox' ? 'page' : undefined}
+          title={t.folders.outbox}
+          onClick={(event) => {
+            event.preventDefault();
+            goTo({ view: 'outbox' });
+            onClose();
+          }}
+          className="mx-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-text-muted hover:bg-hover aria-[current]:bg-selected aria-[current]:text-text md:max-lg:justify-center pointer-coarse:py-2.5"
+        >
+          <Send aria-hidden="true" size={16} strokeWidth={1.75} />
+          <span className="md:max-lg:sr-only">{t.folders.outbox}</span>
+        </a>
+        <Progress folders={folders} />
+      </nav>
+      {task && <FolderDialog task={task} folders={folders} onClose={() => setTask(null)} />}
+    </>
+  );
+}
+
+/** The first synchronization, with numbers. */
+function Progress({ folders }: { folders: Folder[] }) {
+  const behind = folders.filter(({ progress }) => progress !== null);
+  if (behind.length === 0) return null;
+  const held = behind.reduce((sum, { progress }) => sum + progress!.held, 0);
+  const total = Math.max(
+    held,
+    behind.reduce((sum, { progress }) => sum + progress!.total, 0),
+    1,
+  );
+  return (
+    <div className="mt-auto p-2 text-xs text-text-muted md:max-lg:hidden">
+      <p className="mb-1">{t.folders.progress(held, total)}</p>
+      <progress
+        aria-label={t.folders.progress(held, total)}
+        value={held}
+        max={total}
+        className="h-1 w-full accent-accent"
+      />
+    </div>
+  );
+}

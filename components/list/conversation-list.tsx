@@ -1,0 +1,191 @@
+// The conversation list: virtualized, a grid for screen readers, selection, 'n new' instead of rows that jump.
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { CircleAlert, Coffee, SearchX } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Selection } from '@/components/frame/selection';
+import type { Act } from '@/components/frame/use-organize';
+import { useView } from '@/components/frame/view-settings-context';
+import { folderName } from '@/components/folders/folder-name';
+import { t } from '@/components/messages/en';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { sentenceOf } from '@/lib/client/api';
+import { ROW_HEIGHT } from '@/lib/client/view-settings';
+import type { ConversationRow, Folder } from '@/lib/contract/mail';
+import { ConversationRowView } from './conversation-row';
+import { ListBar } from './list-bar';
+
+interface ConversationListProps {
+  title: string;
+  folder: Folder | null;
+  folders: Folder[];
+  rows: ConversationRow[];
+  query: UseInfiniteQueryResult;
+  isSearch: boolean;
+  selection: Selection;
+  openId: number | null;
+  focusedId: number | null;
+  now: number;
+  onOpen: (id: number) => void;
+  onFocusRow: (id: number) => void;
+  onAct: Act;
+  onMove: () => void;
+}
+
+const SKELETONS = Array.from({ length: 9 }, (_, index) => index);
+
+export function ConversationList(props: ConversationListProps) {
+  const { folder, folders, rows, query, isSearch, selection, openId, focusedId, now } = props;
+  const { settings } = useView();
+  const height = ROW_HEIGHT[settings.density];
+  const scroller = useRef<HTMLDivElement>(null);
+  const [fresh, setFresh] = useState(0);
+  const newest = useRef<number | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    initialRect: { width: settings.listWidth, height: 900 },
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when the density changes
+  useEffect(() => virtual.measure(), [height]);
+
+  const items = virtual.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastIndex >= rows.length - 15) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastIndex, rows.length]);
+
+  // New rows above the fold push nothing: what the person reads stays where it is.
+  useEffect(() => {
+    const element = scroller.current;
+    const first = rows[0]?.id ?? null;
+    const before = newest.current;
+    newest.current = first;
+    if (!element || before === null || before === first || element.scrollTop < height) return;
+    const added = rows.findIndex(({ id }) => id === before);
+    if (added <= 0) return;
+    element.scrollTop += added * height;
+    setFresh((count) => count + added);
+  }, [rows, height]);
+
+  const at = rows.findIndex(({ id }) => id === (openId ?? focusedId));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the person moves on
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at);
+  }, [openId, focusedId]);
+
+  const focusRow = (index: number) => {
+    const row = rows[index];
+    if (!row) return;
+    props.onFocusRow(row.id);
+    virtual.scrollToIndex(index);
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-conversation="${row.id}"]`)?.focus(),
+    );
+  };
+  const order = rows.map(({ id }) => id);
+
+  return (
+    <>
+      <ListBar
+        title={props.title}
+        folder={folder}
+        rows={rows}
+        selection={selection}
+        onAct={props.onAct}
+        onMove={props.onMove}
+      />
+      {fresh > 0 && (
+        <div className="relative z-10 h-0">
+          <button
+            type="button"
+            onClick={() => {
+              scroller.current?.scrollTo({ top: 0 });
+              setFresh(0);
+            }}
+            className="absolute top-2 left-1/2 -translate-x-1/2 rounded-full bg-accent px-3 py-1 text-xs font-medium text-on-accent shadow"
+          >
+            {t.list.fresh(fresh)}
+          </button>
+        </div>
+      )}
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label={isSearch ? t.list.results : t.list.title(props.title)}
+        aria-rowcount={rows.length}
+        aria-multiselectable="true"
+        aria-busy={query.isPending && query.fetchStatus !== 'idle'}
+        onScroll={(event) => event.currentTarget.scrollTop < height && fresh > 0 && setFresh(0)}
+        className="relative min-h-0 flex-1 overflow-y-auto"
+        tabIndex={rows.length === 0 ? 0 : -1}
+      >
+        {query.isError && rows.length === 0 ? (
+          <Notice icon={CircleAlert} title={t.list.failed} text={sentenceOf(query.error)}>
+            <Button onClick={() => void query.refetch()}>{t.list.retry}</Button>
+          </Notice>
+        ) : query.isPending && query.fetchStatus !== 'idle' ? (
+          <div className="skeleton" aria-hidden="true">
+            {SKELETONS.map((index) => (
+              <div
+                key={index}
+                style={{ height }}
+                className="flex flex-col justify-center gap-2 border-b border-line px-4"
+              >
+                <div className="h-3 w-2/5 rounded bg-hover" />
+                <div className="h-3 w-4/5 rounded bg-hover" />
+              </div>
+            ))}
+          </div>
+        ) : rows.length === 0 ? (
+          isSearch ? (
+            <Notice icon={SearchX} title={t.list.noResults} text={t.list.noResultsHint} />
+          ) : (
+            <Notice
+              icon={Coffee}
+              title={folder?.role === 'inbox' ? t.list.emptyInbox : t.list.empty}
+              text={folder?.role === 'inbox' ? t.list.emptyHint : ''}
+            />
+          )
+        ) : (
+          // biome-ignore lint/a11y/useSemanticElements: the rows are placed by their height, not by a table
+          <div role="rowgroup" style={{ height: virtual.getTotalSize() }} className="relative">
+            {items.map((item) => {
+              const row = rows[item.index];
+              if (!row) return null;
+              const home = folders.find(({ id }) => id === row.folderId);
+              return (
+                <ConversationRowView
+                  key={row.id}
+                  row={row}
+                  index={item.index}
+                  top={item.start}
+                  height={height}
+                  density={settings.density}
+                  times={settings}
+                  now={now}
+                  home={isSearch && home ? folderName(home) : null}
+                  outgoing={home?.role === 'sent' || home?.role === 'drafts'}
+                  open={row.id === openId}
+                  tabbable={at === -1 ? item.index === 0 : item.index === at}
+                  selected={selection.ids.has(row.id)}
+                  dragIds={selection.ids.has(row.id) ? [...selection.ids] : [row.id]}
+                  onOpen={() => props.onOpen(row.id)}
+                  onSelect={(range) => (range ? selection.extendTo(row.id, order) : selection.toggle(row.id))}
+                  onStar={() => props.onAct(row.starred ? 'unstar' : 'star', { ids: [row.id] })}
+                  onStep={(by) => focusRow(item.index + by)}
+                />
+              );
+            })}
+          </div>
+        )}
+        {isFetchingNextPage && <p className="p-3 text-center text-xs text-text-muted">{t.list.more}</p>}
+      </div>
+    </>
+  );
+}
