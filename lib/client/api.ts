@@ -90,8 +90,8 @@ export const api = {
     call<ConversationPage>('GET', `/api/conversations${query({ folderId, cursor })}`, undefined, signal),
   search: (q: string, folderId: number | null, cursor: string | null, signal?: AbortSignal) =>
     call<ConversationPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
-  conversation: (id: number, signal?: AbortSignal) =>
-    call<Conversation>('GET', `/api/conversations/${id}`, undefined, signal),
+  conversation: (id: number, folderId: number | null, signal?: AbortSignal) =>
+    call<Conversation>('GET', `/api/conversations/${id}${query({ folderId })}`, undefined, signal),
   body: (messageId: number, signal?: AbortSignal) =>
     call<Body>('GET', `/api/messages/${messageId}/body`, undefined, signal),
   organize: (request: OrganizeRequest) => call<OrganizeResult>('POST', '/api/organize', request),

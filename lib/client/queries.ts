@@ -58,8 +58,12 @@ export const searchQuery = (query: string, folderId: number | null) =>
     placeholderData: keepPreviousData,
   });
 
-export const conversationQuery = (id: number) =>
-  queryOptions({ queryKey: keys.conversation(id), queryFn: ({ signal }) => api.conversation(id, signal) });
+/** A conversation; `folderId` only for Trash and Junk, which show their own messages alone. */
+export const conversationQuery = (id: number, folderId?: number) =>
+  queryOptions({
+    queryKey: [...keys.conversation(id), folderId ?? null],
+    queryFn: ({ signal }) => api.conversation(id, folderId ?? null, signal),
+  });
 
 export const bodyQuery = (messageId: number) =>
   queryOptions({ queryKey: keys.body(messageId), queryFn: ({ signal }) => api.body(messageId, signal) });

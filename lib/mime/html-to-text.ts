@@ -1,27 +1,38 @@
-// HTML as plain text: for search, snippets and quoting.
+// HTML to plain text: for search, snippets, quotes in plain replies and the text beside our own HTML.
 import { convert } from 'html-to-text';
+import { limitHtml } from './limit-html';
 
-const MAX_HTML = 1_000_000;
+const MAX_TEXT = 1024 * 1024;
 
-/** Readable text of an HTML body; never throws. */
+/** Never throws; what cannot be converted loses its tags. Paragraphs and lists keep their lines, links their address. */
 export function htmlToText(html: string): string {
+  const bounded = limitHtml(html);
   try {
-    return convert(html.slice(0, MAX_HTML), {
+    return convert(bounded, {
       wordwrap: false,
-      limits: { maxInputLength: MAX_HTML, maxDepth: 100, maxChildNodes: 5000 },
+      limits: { maxInputLength: bounded.length + 1, maxDepth: 300, maxBaseElements: 1000 },
+      baseElements: { selectors: [], returnDomByDefault: true },
       selectors: [
+        { selector: 'head', format: 'skip' },
+        { selector: 'title', format: 'skip' },
         { selector: 'img', format: 'skip' },
-        { selector: 'a', options: { ignoreHref: true } },
-        { selector: 'h1', options: { uppercase: false } },
-        { selector: 'h2', options: { uppercase: false } },
-        { selector: 'h3', options: { uppercase: false } },
-        { selector: 'table', format: 'block' },
+        { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, noAnchorUrl: true } },
+        ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+          selector,
+          options: { uppercase: false },
+        })),
+        { selector: 'blockquote', options: { trimEmptyLines: false } },
       ],
-    }).trim();
+    }).slice(0, MAX_TEXT);
   } catch {
-    return html
-      .slice(0, MAX_HTML)
-      .replace(/<[^>]*>/gu, ' ')
-      .trim();
+    return withoutTags(bounded).slice(0, MAX_TEXT);
   }
+}
+
+function withoutTags(html: string): string {
+  return html
+    .replace(/<(style|script|title)\b[^>]*>[\s\S]*?<\/\1\s*>/giu, ' ')
+    .replace(/<[^>]*>/gu, ' ')
+    .replace(/[ \t]+/gu, ' ')
+    .trim();
 }

@@ -1,46 +1,105 @@
-// A header section as fields in order (RFC 5322 2.2), words decoded (RFC 2047), bounded.
-import iconv from 'iconv-lite';
-import { decodeOctets } from './decode-part';
+// Splits and decodes a header block (RFC 5322 2.2), in order and bounded.
+import addressparser from 'nodemailer/lib/addressparser';
+import type { Address } from '@/lib/contract/mail';
+import { cleanLine, cut } from './clean-text';
+import { decodeWords, headerText } from './encoded-words';
 
-const MAX_FIELDS = 500;
-const MAX_VALUE = 20_000;
-const WORD = /=\?([^?\s*]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=/giu;
-
-/** One header field. */
+/** One field, unfolded. */
 export interface HeaderField {
   name: string;
   value: string;
 }
 
-/** Reads a header section; lines that are no field are dropped. */
+const MAX_OCTETS = 1024 * 1024;
+const MAX_FIELDS = 2000;
+const MAX_VALUE = 32 * 1024;
+const MAX_ADDRESSES = 20_000;
+const MAX_IDS = 1000;
+
+/** Fields in order, decoded for people to read. Lines that are no field are left out. */
 export function parseHeaders(bytes: Buffer): HeaderField[] {
-  const utf8 = bytes.toString('utf8');
-  const text = utf8.includes('\ufffd') ? bytes.toString('latin1') : utf8;
+  return rawHeaders(bytes).map(({ name, value }) => ({
+    name,
+    value: cut(cleanLine(decodeWords(value.slice(0, MAX_VALUE)), MAX_VALUE), MAX_VALUE),
+  }));
+}
+
+/** Fields in order, unfolded but with encoded words as they are: addresses must be split before decoding. */
+export function rawHeaders(bytes: Buffer): HeaderField[] {
+  const text = headerText(headerBlock(bytes));
   const fields: HeaderField[] = [];
-  for (const line of text.split(/\r?\n(?![ \t])/u)) {
+  let open: { name: string; lines: string[] } | null = null;
+  const close = () => {
+    if (open) fields.push({ name: open.name, value: open.lines.join('').trim() });
+    open = null;
+  };
+  for (const line of text.split(/\r\n|\n|\r/u)) {
+    if (/^[ \t]/u.test(line)) {
+      // RFC 5322 2.2.3: unfolding removes only the line end.
+      open?.lines.push(line);
+      continue;
+    }
+    close();
+    if (fields.length >= MAX_FIELDS) break;
     const match = /^([!-9;-~]{1,200})[ \t]*:(.*)$/su.exec(line);
-    if (!match) continue;
-    const value = decodeWords(match[2]!.slice(0, MAX_VALUE).replace(/\r?\n[ \t]/gu, ' '));
-    fields.push({ name: match[1]!, value: value.replace(/\p{Cc}+/gu, ' ').trim() });
-    if (fields.length === MAX_FIELDS) break;
+    if (match) open = { name: match[1]!, lines: [match[2]!] };
   }
+  close();
   return fields;
 }
 
-/** Decodes encoded words; unknown charsets are read as windows-1252. */
-export function decodeWords(text: string): string {
-  return text
-    .replace(/(=\?[^?\s]+\?[bq]\?[^?]*\?=)\s+(?==\?[^?\s]+\?[bq]\?)/giu, '$1')
-    .replace(WORD, (_, charset: string, kind: string, body: string) => {
-      const octets =
-        kind.toLowerCase() === 'b'
-          ? decodeOctets(Buffer.from(body, 'latin1'), 'base64')
-          : decodeOctets(Buffer.from(body.replaceAll('_', '=20'), 'latin1'), 'quoted-printable');
-      return iconv.decode(octets, iconv.encodingExists(charset) ? charset : 'windows-1252');
-    });
+/** The first field of this name, or null. */
+export function headerValue(fields: HeaderField[], name: string): string | null {
+  const wanted = name.toLowerCase();
+  return fields.find((field) => field.name.toLowerCase() === wanted)?.value ?? null;
 }
 
-/** The first field of this name, case-insensitive. */
-export function header(fields: HeaderField[], name: string): string | null {
-  return fields.find((field) => field.name.toLowerCase() === name.toLowerCase())?.value ?? null;
+/** All fields of this name, joined: To and Cc may come twice from careless senders. */
+export function addressesOf(fields: HeaderField[], name: string): Address[] {
+  const wanted = name.toLowerCase();
+  const values = fields.filter((field) => field.name.toLowerCase() === wanted).map(({ value }) => value);
+  return parseAddresses(values.join(', '));
+}
+
+/** Addresses of an address list as it stands in the header; groups are opened. Never throws. */
+export function parseAddresses(value: string): Address[] {
+  if (value.trim() === '') return [];
+  try {
+    return addressparser(value, { flatten: true })
+      .slice(0, MAX_ADDRESSES)
+      .map(({ name, address }) => ({
+        name: cleanLine(decodeWords(name ?? ''), 500),
+        address: cleanLine(decodeWords(address ?? ''), 500).replace(/\s+/gu, ''),
+      }))
+      .filter(({ name, address }) => name !== '' || address !== '');
+  } catch {
+    return [{ name: cleanLine(decodeWords(value), 500), address: '' }];
+  }
+}
+
+/** The message ids of a References, In-Reply-To or Message-ID value, with angle brackets, in order. */
+export function messageIds(value: string | null): string[] {
+  return [...(value ?? '').slice(0, MAX_OCTETS).matchAll(/<[^<>\s]{1,900}>/gu)]
+    .slice(0, MAX_IDS)
+    .map(([id]) => id);
+}
+
+/** A Date header in epoch ms; null when absent, unreadable or outside of 1970 to 9999. */
+export function dateOf(value: string | null): number | null {
+  if (!value) return null;
+  const plain = value
+    .slice(0, 200)
+    .replace(/\([^()]*\)/gu, ' ')
+    .trim();
+  for (const text of [plain, plain.replace(/^[^\d]*,\s*/u, ''), plain.replace(/\s+\S+$/u, '')]) {
+    const at = Date.parse(text);
+    if (Number.isFinite(at)) return at > 0 && at < 253_402_300_800_000 ? at : null;
+  }
+  return null;
+}
+
+function headerBlock(bytes: Buffer): Buffer {
+  const bounded = bytes.subarray(0, MAX_OCTETS);
+  const ends = [bounded.indexOf('\r\n\r\n'), bounded.indexOf('\n\n')].filter((at) => at >= 0);
+  return ends.length > 0 ? bounded.subarray(0, Math.min(...ends)) : bounded;
 }

@@ -1,23 +1,37 @@
-// The first words of a message, for its row in the list.
+// The line of text that a list shows below the subject.
+import { cut } from './clean-text';
 
-const MAX = 140;
+const MAX_SNIPPET = 140;
+const MAX_READ = 20_000;
+/** What newsletters fill their hidden first line with, so that nothing else shows in lists. */
+const PADDING =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2007\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffc\ufffd]/gu;
+const URL = /\b(?:https?:\/\/|www\.)\S+/giu;
+/** 'On Monday Ann wrote:' in the languages mail programs write it in. */
 const ATTRIBUTION =
-  /^(on .{5,200}wrote:|am .{5,200}schrieb.{0,100}:|le .{5,200}a écrit\s*:|-{3,}.{0,40}(original|forwarded).*)$/iu;
+  /^.{0,200}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał\(a\)|написал\(а\)?):$/iu;
+const FORWARD_RULE = /^[-_=*\s]{3,}.{0,60}[-_=*\s]*$/u;
 
-/** Up to 140 characters of what the sender wrote: no quotes, no signature, no padding characters. */
+/** At most 140 characters of the first real text: no quotes, signature, links or padding. '' when there is none. */
 export function snippetOf(text: string): string {
-  const lines: string[] = [];
+  const words: string[] = [];
   let length = 0;
-  for (const raw of text.slice(0, 20_000).split('\n')) {
-    const line = raw.replace(/\p{Cf}|\u034f|\u2007/gu, '').trim();
-    if (line === '--') break;
-    if (line.startsWith('>') || ATTRIBUTION.test(line)) continue;
-    const words = line.replace(/[[(<]?https?:\/\/\S+/gu, '').replace(/[-=_*#~]{4,}/gu, '');
-    if (words.trim() === '') continue;
-    lines.push(words);
-    length += words.length;
-    if (length > MAX) break;
+  for (const line of text.slice(0, MAX_READ).split(/\r\n|\n|\r/u)) {
+    if (/^-- ?$/u.test(line) && length > 0) break;
+    if (/^\s*>/u.test(line)) continue;
+    const plain = line
+      .replace(PADDING, '')
+      .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]*\s*[>)\]]/giu, ' ')
+      .replace(/\[(?:image|cid|inline)[^\]]{0,200}\]/giu, ' ')
+      .replace(URL, ' ')
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim();
+    if (plain === '' || ATTRIBUTION.test(plain) || (FORWARD_RULE.test(plain) && !/\p{L}/u.test(plain)))
+      continue;
+    words.push(plain);
+    length += plain.length + 1;
+    if (length > MAX_SNIPPET) break;
   }
-  const snippet = lines.join(' ').replace(/\s+/gu, ' ').trim();
-  return [...snippet].slice(0, MAX).join('');
+  const all = words.join(' ');
+  return all.length <= MAX_SNIPPET ? all : `${cut(all, MAX_SNIPPET - 1).trimEnd()}…`;
 }

@@ -57,6 +57,7 @@ test('what the person has to do is told in the words of the server', async () =>
 
 test('Exchange says after the log-in that there are too many', async () => {
   const server = await scripted({
+    capabilities: 'NAMESPACE',
     answers: { NAMESPACE: 'TAG BAD User is authenticated but not connected.' },
   });
   expect(await refusal(server.login)).toMatchObject({ code: 'too-many-connections', temporary: true });

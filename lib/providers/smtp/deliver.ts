@@ -59,7 +59,8 @@ async function transfer(session: SmtpSession, mail: OutgoingMail): Promise<{ ans
   const envelope = { from: asciiDomain(mail.from), to: [...onWire.keys()], size: mail.size };
   const answer = await new Promise<Answer>((resolve) => {
     const failed = (error: SmtpFailure) => resolve(judge(error, mail, asGiven, stage));
-    const onEnd = () => failed(new Error('The server closed the connection.'));
+    // nodemailer ends the connection first and says why afterwards; only without a reason this one counts.
+    const onEnd = () => setImmediate(failed, new Error('The server closed the connection.'));
     giveUp = failed;
     connection.once('end', onEnd);
     connection.send(envelope, Readable.from(octets(), { objectMode: false }), (error, info) => {

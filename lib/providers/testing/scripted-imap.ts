@@ -17,6 +17,7 @@ export interface ImapScript {
 const ORDINARY: Record<string, Answer> = {
   NAMESPACE: '* NAMESPACE (("" "/")) NIL NIL\nTAG OK',
   LIST: '* LIST () "/" INBOX\nTAG OK',
+  'LIST "" ""': '* LIST (\\Noselect) "/" ""\nTAG OK',
   SELECT: '* 3 EXISTS\n* OK [UIDVALIDITY 7] x\n* OK [UIDNEXT 4] x\nTAG OK [READ-WRITE] selected',
   LOGOUT: '* BYE bye\nTAG OK',
 };

@@ -1,0 +1,64 @@
+// A message's content: its HTML in a frame without scripts, or its text; then its attachments.
+import { useQuery } from '@tanstack/react-query';
+import { CircleAlert, ImageOff } from 'lucide-react';
+import { useState } from 'react';
+import { t } from '@/components/messages/en';
+import { Button } from '@/components/ui/button';
+import { sentenceOf } from '@/lib/client/api';
+import { bodyQuery } from '@/lib/client/queries';
+import type { Message } from '@/lib/contract/mail';
+import { Attachments } from './attachments';
+import { HtmlFrame } from './html-frame';
+import { PlainText } from './plain-text';
+
+export function MessageBody({ message }: { message: Message }) {
+  const { data: body, error, refetch } = useQuery(bodyQuery(message.id));
+  const [images, setImages] = useState(false);
+  if (error)
+    return (
+      <div role="alert" className="mt-4 flex items-center gap-3 rounded-lg bg-sunken p-4 text-sm">
+        <CircleAlert aria-hidden="true" size={18} className="shrink-0 text-danger" />
+        <span>
+          {t.reader.failed} {sentenceOf(error)}
+        </span>
+        <Button onClick={() => void refetch()}>{t.list.retry}</Button>
+      </div>
+    );
+  if (!body)
+    return (
+      <div className="skeleton mt-4 flex flex-col gap-2" aria-hidden="true">
+        <div className="h-3 w-full rounded bg-hover" />
+        <div className="h-3 w-5/6 rounded bg-hover" />
+        <div className="h-3 w-2/3 rounded bg-hover" />
+      </div>
+    );
+  return (
+    <div className="mt-3 pl-11 max-md:pl-0">
+      {body.problem && (
+        <p role="status" className="mb-3 rounded-lg bg-warning px-3 py-2 text-sm text-on-warning">
+          {body.problem}
+        </p>
+      )}
+      {body.hasRemoteContent && !images && (
+        <div
+          data-chrome
+          className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg bg-sunken px-3 py-2 text-sm text-text-muted"
+        >
+          <ImageOff aria-hidden="true" size={16} className="shrink-0" />
+          <span className="min-w-0 flex-1 basis-60">{t.reader.images}</span>
+          <Button onClick={() => setImages(true)}>{t.reader.showImages}</Button>
+        </div>
+      )}
+      {body.kind === 'html' ? (
+        <HtmlFrame messageId={message.id} subject={message.subject} images={images} />
+      ) : body.kind === 'text' ? (
+        <PlainText text={body.text} />
+      ) : (
+        <p data-body="shown" className="text-sm text-text-muted">
+          {t.reader.empty}
+        </p>
+      )}
+      <Attachments messageId={message.id} attachments={body.attachments.filter(({ inline }) => !inline)} />
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+// Who, to whom, when, and every header field.
+import { useQuery } from '@tanstack/react-query';
+import { useView } from '@/components/frame/view-settings-context';
+import { t } from '@/components/messages/en';
+import { bodyQuery } from '@/lib/client/queries';
+import { fullTime } from '@/lib/client/time-text';
+import type { Address, Message } from '@/lib/contract/mail';
+
+const whole = (list: Address[]) =>
+  list.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ');
+
+export function MessageDetails({ message }: { message: Message }) {
+  const { settings } = useView();
+  const { data } = useQuery(bodyQuery(message.id));
+  const lines: [string, string][] = [
+    [t.reader.from, whole(message.from)],
+    ['To', whole(message.to)],
+    [t.reader.cc, whole(message.cc)],
+    [t.reader.date, fullTime(message.date, settings)],
+    [t.reader.subject, message.subject],
+  ];
+  return (
+    <div className="mt-2 ml-11 rounded-lg bg-sunken p-3 text-sm max-md:ml-0">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        {lines
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-text-muted">{name}</dt>
+              <dd className="max-h-40 min-w-0 overflow-y-auto wrap-anywhere">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {data && data.headers.length > 0 && (
+        <details className="mt-2">
+          <summary className="cursor-pointer text-text-muted">{t.reader.allHeaders}</summary>
+          <dl className="mt-2 max-h-80 overflow-auto font-mono text-xs">
+            {data.headers.map(({ name, value }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: fields repeat and never change
+              <div key={index} className="wrap-anywhere">
+                <dt className="inline font-semibold">{name}: </dt>
+                <dd className="inline">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+// The reader: one conversation as a stack of messages, with what can be done to it.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  Archive,
+  ArrowLeft,
+  CircleAlert,
+  FolderInput,
+  Mail,
+  MailOpen,
+  Printer,
+  ShieldAlert,
+  ShieldCheck,
+  Trash2,
+} from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { openComposer } from '@/components/composer/open-composer';
+import type { Act } from '@/components/frame/use-organize';
+import { t } from '@/components/messages/en';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { Notice } from '@/components/ui/notice';
+import { sentenceOf } from '@/lib/client/api';
+import { useCommands } from '@/lib/client/commands';
+import { organize } from '@/lib/client/organize';
+import { conversationQuery, openAtFirst } from '@/lib/client/queries';
+import type { Conversation, Folder } from '@/lib/contract/mail';
+import { MessageView } from './message-view';
+
+interface ReaderProps {
+  conversationId: number | null;
+  folder: Folder | null;
+  now: number;
+  onBack: () => void;
+  onAct: Act;
+  onMove: () => void;
+}
+
+export function Reader(props: ReaderProps) {
+  const { conversationId } = props;
+  const apart = props.folder?.role === 'trash' || props.folder?.role === 'junk';
+  const query = useQuery({
+    ...conversationQuery(conversationId ?? 0, apart ? props.folder?.id : undefined),
+    enabled: conversationId !== null,
+  });
+  if (conversationId === null)
+    return <Notice icon={MailOpen} title={t.reader.none} text={t.reader.noneHint} />;
+  if (query.isError)
+    return (
+      <Notice icon={CircleAlert} title={t.reader.gone} text={sentenceOf(query.error)}>
+        <Button onClick={props.onBack}>{t.actions.back}</Button>
+      </Notice>
+    );
+  if (!query.data)
+    return (
+      <div className="skeleton flex flex-col gap-4 p-8" aria-hidden="true">
+        <div className="h-6 w-3/5 rounded bg-hover" />
+        <div className="h-4 w-2/5 rounded bg-hover" />
+        <div className="h-40 w-full rounded bg-hover" />
+      </div>
+    );
+  return <ConversationView key={conversationId} conversation={query.data} {...props} />;
+}
+
+function ConversationView({
+  conversation,
+  folder,
+  now,
+  onBack,
+  onAct,
+  onMove,
+}: ReaderProps & { conversation: Conversation }) {
+  const client = useQueryClient();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { messages } = conversation;
+  const [openIds, setOpenIds] = useState<ReadonlySet<number>>(() => new Set(openAtFirst(conversation)));
+  const [firstOpen] = useState(() => openAtFirst(conversation)[0]);
+  const last = messages.at(-1);
+  const ids = messages.map(({ id }) => id).join(' ');
+
+  // What is opened is read; a message that arrives while one looks opens too.
+  useEffect(() => {
+    const unread = messages.filter(({ seen, draft }) => !seen && !draft);
+    if (unread.length === 0) return;
+    setOpenIds((open) => new Set([...open, ...unread.map(({ id }) => id)]));
+    const timer = setTimeout(() => {
+      const folderIds = new Set(unread.map(({ folderId }) => folderId));
+      const requests = [...folderIds].map((folderId) => ({
+        action: 'read' as const,
+        folderId,
+        conversationIds: [],
+        messageIds: unread.filter((message) => message.folderId === folderId).map(({ id }) => id),
+      }));
+      void organize(client, requests, null);
+    }, 300);
+    return () => clearTimeout(timer);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: when messages come, not at each new object
+  }, [ids]);
+
+  useEffect(() => {
+    const first = scroller.current?.querySelector<HTMLElement>(`[data-message="${firstOpen}"]`);
+    if (first && messages[0]?.id !== firstOpen) first.scrollIntoView({ block: 'start' });
+    // biome-ignore lint/correctness/useExhaustiveDependencies: at the first sight of the conversation only
+  }, [firstOpen]);
+
+  const write = (mode: 'reply' | 'reply-all' | 'forward') => () => {
+    const target = [...messages].reverse().find(({ draft }) => !draft);
+    if (target) openComposer({ mode, originalId: target.id });
+  };
+  useCommands({ reply: write('reply'), 'reply-all': write('reply-all'), forward: write('forward') });
+  const junk = folder?.role === 'junk';
+  const unread = messages.some(({ seen }) => !seen);
+
+  return (
+    <div className="flex h-full flex-col" data-print>
+      <div data-chrome className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
+        <IconButton label={t.actions.back} icon={ArrowLeft} onClick={onBack} />
+        <span className="mx-1 h-5 w-px bg-line" />
+        <IconButton label={t.actions.archive} icon={Archive} onClick={() => onAct('archive')} />
+        <IconButton
+          label={junk ? t.actions.notSpam : t.actions.spam}
+          icon={junk ? ShieldCheck : ShieldAlert}
+          onClick={() => onAct(junk ? 'not-spam' : 'spam')}
+        />
+        <IconButton
+          label={folder?.role === 'trash' ? t.actions.remove : t.actions.trash}
+          icon={Trash2}
+          onClick={() => onAct('trash')}
+        />
+        <IconButton
+          label={unread ? t.actions.read : t.actions.unread}
+          icon={unread ? MailOpen : Mail}
+          onClick={() => onAct(unread ? 'read' : 'unread')}
+        />
+        <IconButton label={t.actions.move} icon={FolderInput} onClick={onMove} />
+        <IconButton
+          label={t.actions.print}
+          icon={Printer}
+          onClick={() => window.print()}
+          className="ml-auto"
+        />
+      </div>
+      <div ref={scroller} data-print className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-3xl px-6 py-4 max-md:px-4">
+          <h2 dir="auto" className="mb-3 text-xl leading-snug font-semibold wrap-anywhere">
+            {last?.subject || conversation.subject || t.list.noSubject}
+          </h2>
+          {messages.map((message) => (
+            <MessageView
+              key={message.id}
+              message={message}
+              now={now}
+              open={openIds.has(message.id)}
+              onToggle={() =>
+                setOpenIds((open) => {
+                  const next = new Set(open);
+                  if (!next.delete(message.id)) next.add(message.id);
+                  return next;
+                })
+              }
+            />
+          ))}
+          {last && !last.draft && (
+            <div data-chrome className="mt-4 flex flex-wrap gap-2">
+              <Button onClick={write('reply')}>{t.actions.reply}</Button>
+              {last.to.length + last.cc.length > 1 && (
+                <Button onClick={write('reply-all')}>{t.actions.replyAll}</Button>
+              )}
+              <Button onClick={write('forward')}>{t.actions.forward}</Button>
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

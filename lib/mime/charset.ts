@@ -1,0 +1,85 @@
+// Octets to text by charset; an unknown, absent or wrong charset gets the best guess.
+import iconv from 'iconv-lite';
+
+/** Names seen in mail for what decoders call otherwise. */
+const ALIASES: Record<string, string> = {
+  'unicode-1-1-utf-7': 'utf-7',
+  utf7: 'utf-7',
+  'x-mac-roman': 'macintosh',
+  cp932: 'shift_jis',
+  'cp-850': 'cp850',
+  'iso-8859-8-e': 'iso-8859-8',
+  'x-gbk': 'gbk',
+  'gb2312-80': 'gb2312',
+};
+const SAYS_NOTHING = new Set([
+  '',
+  'us-ascii',
+  'ascii',
+  'ansi_x3.4-1968',
+  'unknown-8bit',
+  'x-unknown',
+  '8bit',
+]);
+/** iconv-lite also offers transfer encodings under charset names. */
+const NOT_CHARSETS = new Set(['base64', 'hex', 'binary']);
+
+/** Decodes; never throws. NUL octets vanish: no text means them and they end strings elsewhere. */
+export function decodeCharset(bytes: Buffer, charset: string | undefined): string {
+  return decode(bytes, normal(charset)).replaceAll('\0', '');
+}
+
+function normal(charset: string | undefined): string {
+  const name = (charset ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^["']|["']$/gu, '')
+    .split('*')[0]!;
+  return ALIASES[name] ?? name;
+}
+
+function decode(bytes: Buffer, charset: string): string {
+  const marked = byMark(bytes);
+  if (marked !== null) return marked;
+  if (SAYS_NOTHING.has(charset)) return guess(bytes);
+  if (charset === 'utf-8' || charset === 'utf8') return utf8(bytes);
+  if (charset !== 'utf-7')
+    try {
+      return new TextDecoder(charset).decode(bytes);
+    } catch {
+      // Not a label of the Encoding standard.
+    }
+  try {
+    if (!NOT_CHARSETS.has(charset) && iconv.encodingExists(charset)) return iconv.decode(bytes, charset);
+  } catch {
+    // A name that iconv-lite lists and cannot load.
+  }
+  return guess(bytes);
+}
+
+/** A byte order mark is stronger than what the header says. */
+function byMark(bytes: Buffer): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes);
+  return null;
+}
+
+/** Text that says UTF-8 and mostly is not was written on an old Windows. A cut last character is no evidence. */
+function utf8(bytes: Buffer): string {
+  const text = new TextDecoder().decode(bytes);
+  const broken = text.split('\ufffd').length - 1;
+  if (broken === 0) return text;
+  const foreign = text.replace(/[\0-\x7f]/gu, '').length;
+  return broken > 1 && broken * 2 > foreign ? new TextDecoder('windows-1252').decode(bytes) : text;
+}
+
+function guess(bytes: Buffer): string {
+  if (/\x1b(?:\$[@B]|\([BJI])/u.test(bytes.subarray(0, 4096).toString('latin1')))
+    return new TextDecoder('iso-2022-jp').decode(bytes);
+  const text = new TextDecoder().decode(bytes);
+  const broken = text.split('\ufffd').length - 1;
+  // One broken character at the end: the text was cut there.
+  if (broken === 0 || (broken === 1 && text.endsWith('\ufffd') && bytes.length > 100)) return text;
+  return new TextDecoder('windows-1252').decode(bytes);
+}
