@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { MailApp } from '@/components/frame/mail-app';
 import { currentUserId } from '@/lib/auth/session';
-import { type Place, placeUrl } from '@/lib/client/place';
+import { type Place, placeUrl } from '@/lib/client/place-url';
 import { readViewSettings, VIEW_COOKIE } from '@/lib/client/view-settings';
 import { firstView } from '@/lib/services/first-view';
 

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Draft, Upload } from '@/lib/contract/compose';
 import type { Address, Body } from '@/lib/contract/mail';
-import { parseAddresses } from '@/lib/mime/parse-addresses';
-import { header } from '@/lib/mime/parse-headers';
+import { addressesOf, headerValue } from '@/lib/mime/parse-headers';
 import { type Original, type ReplyMode, replyStart } from '@/lib/mime/reply-draft';
 import { sanitizeHtml } from '@/lib/mime/sanitize-html';
 import { getAccount, listAccounts } from '@/lib/store/accounts';
@@ -62,7 +61,7 @@ function quotable(html: string): string {
 }
 
 function originalOf(message: MessageRow, body: Body, html: string | null): Original {
-  const listPost = /<mailto:([^>?]+)/iu.exec(header(body.headers, 'List-Post') ?? '')?.[1] ?? null;
+  const listPost = /<mailto:([^>?]+)/iu.exec(headerValue(body.headers, 'List-Post') ?? '')?.[1] ?? null;
   return {
     from: message.from,
     replyTo: message.replyTo.filter(
@@ -77,7 +76,7 @@ function originalOf(message: MessageRow, body: Body, html: string | null): Origi
     html,
     text: body.text,
     listPost,
-    followupTo: parseAddresses(header(body.headers, 'Mail-Followup-To') ?? ''),
+    followupTo: addressesOf(body.headers, 'Mail-Followup-To'),
   };
 }
 

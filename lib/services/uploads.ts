@@ -7,7 +7,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Upload } from '@/lib/contract/compose';
 import { AppError } from '@/lib/errors';
-import { safeName } from '@/lib/mime/structure';
+import { safeFileName } from '@/lib/mime/clean-text';
 import { env } from '@/lib/runtime/env';
 import { store } from '@/lib/store/db';
 import * as table from '@/lib/store/uploads';
@@ -48,7 +48,13 @@ export async function addUpload(
     throw error;
   }
   const type = /^[\w.+-]+\/[\w.+-]+$/u.test(file.type) ? file.type.toLowerCase() : 'application/octet-stream';
-  const upload: Upload = { id, name: safeName(file.name) ?? 'file', type, size, contentId: file.contentId };
+  const upload: Upload = {
+    id,
+    name: safeFileName(file.name, type, '1'),
+    type,
+    size,
+    contentId: file.contentId,
+  };
   await table.addUpload(await store(), userId, { ...upload, path });
   return upload;
 }

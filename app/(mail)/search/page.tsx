@@ -1,6 +1,6 @@
 // /search?q=…&in=FOLDER&open=CONVERSATION
 import { MailPage } from '@/app/(mail)/mail-page';
-import { readPlace } from '@/lib/client/place';
+import { readPlace } from '@/lib/client/place-url';
 
 export default async function SearchPage({
   searchParams,

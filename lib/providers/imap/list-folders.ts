@@ -31,7 +31,8 @@ export async function listFolders(c: ImapConnection): Promise<RemoteFolder[]> {
         parentPath: entry.parentPath && byPath.has(entry.parentPath) ? entry.parentPath : null,
         role: roleOf(entry, byPath),
         selectable: isSelectable(entry),
-        subscribed: entry.subscribed,
+        // imapflow leaves it out where it is not
+        subscribed: entry.subscribed === true,
       }))
   );
 }

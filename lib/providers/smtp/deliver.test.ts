@@ -62,17 +62,22 @@ test('another password gets no session of the right one', async () => {
   expect(server.accepted()).toBe(2);
 });
 
-test('a kept session that the server has ended meanwhile costs no attempt', async () => {
-  const server = await scripted({ mail: '250 ok', end: ['250 first', '250 second'] });
-  await deliver(server.login, mail());
-  // The connection breaks after the next command on it: the server lost patience.
-  const other = await startScriptedSmtp({ end: ['250 first', '250 second'] });
-  ends.push(other.close);
-  await deliver(other.login, mail());
-  await other.close();
-  ends.pop();
-  await expect(deliver(other.login, mail())).rejects.toMatchObject({ code: 'connection-lost' });
-  expect(await deliver(server.login, mail())).toMatchObject({ result: 'accepted', text: 'second' });
+test.each(['CUT', '421 4.4.2 idle for too long'])(
+  'a kept session that the server ends at the next message (%s) costs no attempt',
+  async (goodbye) => {
+    let messages = 0;
+    const server = await scripted({ mail: () => (++messages === 2 ? goodbye : '250 ok') });
+    await deliver(server.login, mail());
+    expect(await deliver(server.login, mail())).toMatchObject({ result: 'accepted', code: 250 });
+    expect(server.accepted()).toBe(2);
+    expect(server.messages).toHaveLength(2);
+  },
+);
+
+test('a new session that ends at the message is an attempt', async () => {
+  const server = await scripted({ mail: 'CUT' });
+  expect(await deliver(server.login, mail())).toMatchObject({ result: 'temporary', code: null });
+  expect(server.accepted()).toBe(1);
 });
 
 test.each([

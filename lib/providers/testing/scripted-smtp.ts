@@ -7,7 +7,7 @@ export interface SmtpScript {
   greeting?: string;
   ehlo?: string[];
   auth?: string;
-  mail?: string;
+  mail?: string | (() => string);
   rcpt?: (address: string) => string;
   data?: string;
   /** After the final dot; for the first message, the second and so on, the last again and again. */
@@ -54,7 +54,8 @@ export async function startScriptedSmtp(
         .join('\r\n');
     if (command === 'STARTTLS') return script.starttls ?? '220 go on';
     if (command.startsWith('AUTH')) return script.auth ?? '235 2.7.0 welcome';
-    if (command.startsWith('MAIL')) return script.mail ?? '250 2.1.0 ok';
+    if (command.startsWith('MAIL'))
+      return typeof script.mail === 'function' ? script.mail() : (script.mail ?? '250 2.1.0 ok');
     if (command.startsWith('RCPT')) return script.rcpt?.(/<(.*)>/u.exec(line)![1]!) ?? '250 2.1.5 ok';
     if (command === 'DATA') return script.data ?? '354 go on';
     return command === 'QUIT' ? '221 bye' : '250 ok';

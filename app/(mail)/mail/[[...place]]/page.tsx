@@ -1,7 +1,7 @@
 // /mail, /mail/FOLDER, /mail/FOLDER/CONVERSATION
 import { notFound } from 'next/navigation';
 import { MailPage } from '@/app/(mail)/mail-page';
-import { readPlace } from '@/lib/client/place';
+import { readPlace } from '@/lib/client/place-url';
 
 export default async function FolderPage({ params }: { params: Promise<{ place?: string[] }> }) {
   const { place = [] } = await params;
