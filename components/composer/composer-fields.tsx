@@ -54,12 +54,12 @@ export function ComposerFields({ handle, accounts, problem, ref }: ComposerField
 
   const absent = (['cc', 'bcc'] as const).filter((line) => !shown.includes(line));
   const linkButton =
-    'h-6 rounded px-1 text-[13px] text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10 pointer-coarse:px-2';
+    'h-6 rounded px-1 text-sm text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10 pointer-coarse:px-2';
   return (
     <div className="shrink-0">
       {accounts.length > 1 ? (
-        <div className="flex items-center gap-2 border-b border-line px-4 py-1.5 focus-within:border-accent">
-          <label htmlFor={`${id}-from`} className="shrink-0 text-[13px] text-text-muted">
+        <div className="flex items-center gap-2 border-b border-line px-4 py-1.5 focus-within:border-accent focus-within:shadow-[inset_0_-1px_0_var(--color-accent)]">
+          <label htmlFor={`${id}-from`} className="shrink-0 text-sm text-text-muted">
             {text.from}
           </label>
           <select
@@ -106,7 +106,7 @@ export function ComposerFields({ handle, accounts, problem, ref }: ComposerField
           ) : null}
         </RecipientField>
       ))}
-      <div className="border-b border-line px-4 focus-within:border-accent">
+      <div className="border-b border-line px-4 focus-within:border-accent focus-within:shadow-[inset_0_-1px_0_var(--color-accent)]">
         <label htmlFor={`${id}-subject`} className="sr-only">
           {text.subject}
         </label>
@@ -118,7 +118,7 @@ export function ComposerFields({ handle, accounts, problem, ref }: ComposerField
           maxLength={2000}
           placeholder={text.subject}
           value={draft.subject}
-          className="h-9 w-full bg-transparent font-medium text-text outline-none placeholder:font-normal placeholder:text-text-muted pointer-coarse:h-11"
+          className="h-9 w-full bg-transparent font-medium text-text outline-none! placeholder:font-normal placeholder:text-text-muted pointer-coarse:h-11"
           onChange={(event) => change({ subject: event.target.value })}
         />
       </div>

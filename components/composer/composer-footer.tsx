@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/react';
 import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { SaveNote } from './save-note';
-import { ToolButton } from './tool-button';
+import { IconButton } from '@/components/ui/icon-button';
 import { Toolbar } from './toolbar';
 import type { DraftHandle } from './use-draft';
 
@@ -33,12 +33,12 @@ export function ComposerFooter(props: ComposerFooterProps) {
           <SendHorizontal aria-hidden="true" size={16} />
           {text.send}
         </button>
-        <ToolButton icon={Paperclip} label={text.attach} onClick={onAttach} />
-        <ToolButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
+        <IconButton icon={Paperclip} label={text.attach} onClick={onAttach} />
+        <IconButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
         <div className="flex min-w-0 flex-1 justify-end px-2">
           <SaveNote save={handle.save} keptHere={handle.keptHere} />
         </div>
-        <ToolButton icon={Trash2} label={text.discard} onClick={onDiscard} />
+        <IconButton icon={Trash2} label={text.discard} onClick={onDiscard} />
       </div>
     </footer>
   );

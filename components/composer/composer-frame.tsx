@@ -3,7 +3,7 @@ import { Maximize2, Minimize2, Minus, X } from 'lucide-react';
 import { type ComponentProps, type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { setComposerView, type OpenComposer } from './open-composer';
-import { ToolButton } from './tool-button';
+import { IconButton } from '@/components/ui/icon-button';
 
 interface ComposerFrameProps extends Omit<ComponentProps<'section'>, 'title' | 'ref'> {
   composer: OpenComposer;
@@ -51,7 +51,7 @@ export function ComposerFrame(props: ComposerFrameProps) {
         aria-modal={isFull}
         aria-labelledby={id}
         hidden={isHidden}
-        className={`pointer-events-auto relative flex max-w-full flex-col overflow-hidden bg-surface-raised text-text [&[hidden]]:hidden ${
+        className={`pointer-events-auto relative flex max-w-full flex-col overflow-hidden bg-raised text-text [&[hidden]]:hidden ${
           isFull ? PLACE.full : PLACE.docked
         }`}
         onKeyDown={(event) => {
@@ -59,22 +59,22 @@ export function ComposerFrame(props: ComposerFrameProps) {
           if (isFull) keepInside(event);
         }}
       >
-        <header className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-surface-sunken pr-1.5 pl-4 pointer-coarse:h-12">
-          <h2 id={id} dir="auto" className="min-w-0 flex-1 truncate text-[13px] font-semibold">
+        <header className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-sunken pr-1.5 pl-4 pointer-coarse:h-12">
+          <h2 id={id} dir="auto" className="min-w-0 flex-1 truncate text-sm font-semibold">
             {title}
           </h2>
-          <ToolButton
+          <IconButton
             icon={Minus}
             label={text.minimise}
             onClick={() => setComposerView(composer.key, 'minimised')}
           />
-          <ToolButton
+          <IconButton
             className="max-md:hidden"
             icon={isFull ? Minimize2 : Maximize2}
             label={isFull ? text.shrink : text.grow}
             onClick={() => setComposerView(composer.key, isFull ? 'docked' : 'full')}
           />
-          <ToolButton icon={X} label={text.close} onClick={onClose} />
+          <IconButton icon={X} label={text.close} onClick={onClose} />
         </header>
         {children}
       </section>

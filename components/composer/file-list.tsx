@@ -3,7 +3,7 @@ import { FileText, ImageIcon, RotateCw, TriangleAlert, X } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
 import type { Upload } from '@/lib/contract/compose';
 import { sizeOf } from './size-text';
-import { ToolButton } from './tool-button';
+import { IconButton } from '@/components/ui/icon-button';
 import type { Files, PendingFile } from './use-files';
 
 interface FileListProps {
@@ -24,14 +24,14 @@ export function FileList({ uploads, files }: FileListProps) {
         return (
           <li
             key={upload.id}
-            className="flex items-center gap-2 rounded-md border border-line pl-2.5 text-[13px]"
+            className="flex items-center gap-2 rounded-md border border-line pl-2.5 text-sm"
           >
             <Icon aria-hidden="true" size={16} className="shrink-0 text-text-muted" />
             <span dir="auto" className="min-w-0 flex-1 truncate text-text" title={upload.name}>
               {upload.name}
             </span>
             <span className="shrink-0 text-text-muted tabular-nums">{sizeOf(upload.size)}</span>
-            <ToolButton icon={X} label={text.removeFile(upload.name)} onClick={() => files.remove(upload)} />
+            <IconButton icon={X} label={text.removeFile(upload.name)} onClick={() => files.remove(upload)} />
           </li>
         );
       })}
@@ -49,13 +49,13 @@ export function FileList({ uploads, files }: FileListProps) {
 function RunningFile({ file, files }: { file: PendingFile; files: Files }) {
   const percent = Math.floor(file.share * 100);
   return (
-    <li className="relative flex items-center gap-2 overflow-hidden rounded-md border border-line pl-2.5 text-[13px]">
+    <li className="relative flex items-center gap-2 overflow-hidden rounded-md border border-line pl-2.5 text-sm">
       <FileText aria-hidden="true" size={16} className="shrink-0 text-text-muted" />
       <span dir="auto" className="min-w-0 flex-1 truncate text-text" title={file.name}>
         {file.name}
       </span>
       <span className="shrink-0 text-text-muted tabular-nums">{text.uploading(percent)}</span>
-      <ToolButton icon={X} label={text.cancelFile(file.name)} onClick={() => files.cancel(file.id)} />
+      <IconButton icon={X} label={text.cancelFile(file.name)} onClick={() => files.cancel(file.id)} />
       <div
         role="progressbar"
         aria-label={file.name}
@@ -72,7 +72,7 @@ function RunningFile({ file, files }: { file: PendingFile; files: Files }) {
 
 function FailedFile({ file, files }: { file: PendingFile; files: Files }) {
   return (
-    <li className="col-span-full flex items-start gap-2 rounded-md border border-danger bg-danger-soft pl-2.5 text-[13px]">
+    <li className="col-span-full flex items-start gap-2 rounded-md border border-danger bg-danger/10 pl-2.5 text-sm">
       <TriangleAlert aria-hidden="true" size={16} className="mt-2 shrink-0 text-danger" />
       <div role="alert" className="min-w-0 flex-1 py-1.5">
         <div dir="auto" className="truncate text-text" title={file.name}>
@@ -81,9 +81,9 @@ function FailedFile({ file, files }: { file: PendingFile; files: Files }) {
         <div className="text-danger">{file.error}</div>
       </div>
       {file.canRetry ? (
-        <ToolButton icon={RotateCw} label={text.retryFile(file.name)} onClick={() => files.retry(file.id)} />
+        <IconButton icon={RotateCw} label={text.retryFile(file.name)} onClick={() => files.retry(file.id)} />
       ) : null}
-      <ToolButton icon={X} label={text.removeFile(file.name)} onClick={() => files.cancel(file.id)} />
+      <IconButton icon={X} label={text.removeFile(file.name)} onClick={() => files.cancel(file.id)} />
     </li>
   );
 }

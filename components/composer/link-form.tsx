@@ -45,7 +45,7 @@ export function LinkForm({ editor, onDone }: LinkFormProps) {
         onDone();
       }}
     >
-      <label htmlFor={id} className="text-[13px] text-text-muted">
+      <label htmlFor={id} className="text-sm text-text-muted">
         {text.linkAddress}
       </label>
       <input
@@ -57,7 +57,7 @@ export function LinkForm({ editor, onDone }: LinkFormProps) {
         value={href}
         aria-invalid={bad}
         aria-describedby={bad ? `${id}-bad` : undefined}
-        className="h-8 min-w-32 flex-1 rounded-md border border-line bg-surface px-2 text-text"
+        className="h-8 min-w-32 flex-1 rounded-md border border-control bg-surface px-2 text-text"
         onChange={(event) => {
           setHref(event.target.value);
           setBad(false);
@@ -79,7 +79,7 @@ export function LinkForm({ editor, onDone }: LinkFormProps) {
         </button>
       ) : null}
       {bad ? (
-        <p id={`${id}-bad`} role="alert" className="w-full text-[13px] text-danger">
+        <p id={`${id}-bad`} role="alert" className="w-full text-sm text-danger">
           {text.linkBad}
         </p>
       ) : null}

@@ -147,8 +147,10 @@ function returnFocus(key: string): void {
   const opener = openers.get(key);
   // After React has taken the composer away: focus set before would be lost with the focused element.
   requestAnimationFrame(() => {
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (!lost) return;
+    const active = document.activeElement;
+    // An element that was hidden keeps the focus until the next paint.
+    const isLost = !active || active === document.body || active.getClientRects().length === 0;
+    if (!isLost) return;
     const bar = document.querySelector<HTMLElement>(`[data-composer-bar="${key}"]`);
     if (opener?.isConnected) opener.focus();
     else bar?.focus();

@@ -16,7 +16,7 @@ export function PlainEditor({ value, ref, onChange }: PlainEditorProps) {
       aria-label={text.body}
       dir="auto"
       value={value}
-      className="field-sizing-content min-h-40 w-full flex-1 resize-none bg-transparent px-4 py-3 font-mono text-[13px] leading-relaxed text-text outline-none"
+      className="field-sizing-content min-h-40 w-full flex-1 resize-none bg-transparent px-4 py-3 font-mono text-sm leading-relaxed text-text outline-none!"
       onChange={(event) => onChange(event.target.value)}
     />
   );

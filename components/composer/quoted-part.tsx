@@ -18,7 +18,7 @@ export function QuotedPart({ html, startsOpen, onEdit, onRemove }: QuotedPartPro
   const [isOpen, setOpen] = useState(startsOpen);
   const page = useMemo(() => HEAD + html, [html]);
   const button =
-    'h-7 rounded-md px-2 text-[13px] text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10';
+    'h-7 rounded-md px-2 text-sm text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10';
   return (
     <section aria-label={text.quotedText} className="px-4 pb-3">
       <div className="flex flex-wrap items-center gap-1">

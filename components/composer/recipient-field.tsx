@@ -135,7 +135,7 @@ export function RecipientField(props: RecipientFieldProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only watches the focus of the parts inside
     <div
-      className="relative flex items-start gap-2 border-b border-line px-4 py-1.5 focus-within:border-accent"
+      className="relative flex items-start gap-2 border-b border-line px-4 py-1.5 focus-within:border-accent focus-within:shadow-[inset_0_-1px_0_var(--color-accent)]"
       onFocus={() => setAtWork(true)}
       onBlur={(event) => {
         if (event.currentTarget.contains(event.relatedTarget)) return;
@@ -143,7 +143,7 @@ export function RecipientField(props: RecipientFieldProps) {
         setAtWork(false);
       }}
     >
-      <label htmlFor={`${id}-input`} className="w-8 shrink-0 py-1 text-[13px] text-text-muted">
+      <label htmlFor={`${id}-input`} className="w-8 shrink-0 py-1 text-sm text-text-muted">
         {label}
       </label>
       <div className="flex max-h-32 min-w-0 flex-1 flex-wrap items-center gap-1 overflow-y-auto py-0.5">
@@ -163,7 +163,7 @@ export function RecipientField(props: RecipientFieldProps) {
               />
             ))}
             {folded > 0 ? (
-              <li className="px-1 text-[13px] text-text-muted">{text.moreRecipients(folded)}</li>
+              <li className="px-1 text-sm text-text-muted">{text.moreRecipients(folded)}</li>
             ) : null}
           </ul>
         ) : null}
@@ -183,7 +183,7 @@ export function RecipientField(props: RecipientFieldProps) {
           aria-invalid={invalid}
           aria-describedby={describedBy}
           value={typed}
-          className="h-6 min-w-24 flex-1 bg-transparent text-text outline-none pointer-coarse:h-8"
+          className={`h-6 flex-1 bg-transparent text-text outline-none! pointer-coarse:h-8 ${atWork || people.length === 0 ? 'min-w-24' : 'min-w-2'}`}
           onChange={(event) => {
             setTyped(event.target.value);
             setActive(0);

@@ -1,7 +1,7 @@
 // Why a message was not sent, above the Send button: what to mend, what to confirm, what the server said.
 import { TriangleAlert, X } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
-import { ToolButton } from './tool-button';
+import { IconButton } from '@/components/ui/icon-button';
 import type { Sending } from './use-send';
 
 interface SendNotesProps {
@@ -11,15 +11,18 @@ interface SendNotesProps {
 
 /** Nothing when nothing stands in the way. */
 export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesProps) {
-  const tone = problem?.kind === 'doubt' ? 'border-line bg-warning-soft' : 'border-danger bg-danger-soft';
+  const tone =
+    problem?.kind === 'doubt'
+      ? 'border-line bg-warning text-on-warning'
+      : 'border-danger bg-danger/10 text-text';
   return (
     <div role="alert">
       {problem ? (
-        <div className={`flex items-start gap-2 border-t px-4 py-1.5 text-[13px] text-text ${tone}`}>
+        <div className={`flex items-start gap-2 border-t px-4 py-1.5 text-sm ${tone}`}>
           <TriangleAlert
             aria-hidden="true"
             size={16}
-            className={`mt-1.5 shrink-0 ${problem.kind === 'doubt' ? 'text-warning' : 'text-danger'}`}
+            className={`mt-1.5 shrink-0 ${problem.kind === 'doubt' ? '' : 'text-danger'}`}
           />
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
             <div className="min-w-40 flex-1 [overflow-wrap:anywhere]">
@@ -30,14 +33,14 @@ export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesPr
             {problem.kind === 'fault' ? null : (
               <button
                 type="button"
-                className="h-7 shrink-0 rounded-md border border-line bg-surface-raised px-2.5 hover:bg-hover pointer-coarse:h-10"
+                className="h-7 shrink-0 rounded-md border border-line bg-raised px-2.5 text-text hover:bg-hover pointer-coarse:h-10"
                 onClick={() => onSend(true)}
               >
                 {problem.kind === 'doubt' ? text.sendAnyway : text.tryAgain}
               </button>
             )}
           </div>
-          <ToolButton icon={X} label={text.dismiss} onClick={dismiss} />
+          <IconButton icon={X} label={text.dismiss} onClick={dismiss} />
         </div>
       ) : null}
     </div>

@@ -14,7 +14,7 @@ import {
 } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
-import { ToolButton } from './tool-button';
+import { IconButton } from '@/components/ui/icon-button';
 
 type Style =
   | 'bold'
@@ -115,10 +115,11 @@ export function Toolbar({ editor, onLink }: ToolbarProps) {
       onKeyDown={onKeyDown}
     >
       {TOOLS.map(({ id, label, icon, run }, index) => (
-        <ToolButton
+        <IconButton
           key={id}
           label={label}
           icon={icon}
+          className="aria-pressed:bg-selected aria-pressed:text-accent"
           tabIndex={index === stop ? 0 : -1}
           aria-pressed={id === 'clear' ? undefined : pressed.includes(id)}
           onMouseDown={(event) => event.preventDefault()}

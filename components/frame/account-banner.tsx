@@ -40,7 +40,7 @@ export function AccountBanner({ accounts, live }: AccountBannerProps) {
     <div
       data-chrome
       role="status"
-      className="mx-2 mb-2 flex items-center gap-2 rounded-lg bg-warning px-3 py-2 text-sm text-on-warning"
+      className="mx-2 mb-2 flex items-center gap-2 rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning"
     >
       <CloudOff aria-hidden="true" size={16} className="shrink-0" />
       <span className="min-w-0">{text}</span>

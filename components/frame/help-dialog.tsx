@@ -43,7 +43,7 @@ function Line({ keys, label }: { keys: string; label: string }) {
       <dt>{label}</dt>
       <dd className="flex gap-1">
         {keys.split(' ').map((key) => (
-          <kbd key={key} className="rounded border border-line bg-sunken px-1.5 font-sans text-xs">
+          <kbd key={key} className="rounded border border-line bg-surface-sunken px-1.5 font-sans text-xs">
             {key}
           </kbd>
         ))}

@@ -50,7 +50,7 @@ export function OutboxEntry({ item, words }: OutboxEntryProps) {
   });
   const subject = item.subject || text.noSubject;
   const Icon = { quiet: Clock, good: CircleCheck, bad: TriangleAlert }[words.tone];
-  const tone = { quiet: 'text-text-muted', good: 'text-success', bad: 'text-danger' }[words.tone];
+  const tone = { quiet: 'text-text-muted', good: 'text-accent', bad: 'text-danger' }[words.tone];
   return (
     <li className="flex gap-3 px-4 py-3">
       <Icon aria-hidden="true" size={16} className={`mt-0.5 shrink-0 ${tone}`} />
@@ -58,17 +58,17 @@ export function OutboxEntry({ item, words }: OutboxEntryProps) {
         <p dir="auto" className="line-clamp-2 font-semibold [overflow-wrap:anywhere]">
           {subject}
         </p>
-        <p dir="auto" className="truncate text-[13px] text-text-muted">
+        <p dir="auto" className="truncate text-sm text-text-muted">
           {namesOf(item)}
         </p>
         <p className={`mt-1.5 tabular-nums ${words.tone === 'bad' ? 'text-danger' : 'text-text-muted'}`}>
           {words.state}
         </p>
         {words.detail ? (
-          <p className="mt-0.5 max-w-prose text-[13px] text-text [overflow-wrap:anywhere]">{words.detail}</p>
+          <p className="mt-0.5 max-w-prose text-sm text-text [overflow-wrap:anywhere]">{words.detail}</p>
         ) : null}
         {error ? (
-          <p role="alert" className="mt-1 text-[13px] text-danger">
+          <p role="alert" className="mt-1 text-sm text-danger">
             {text.actionFailed(sentenceOf(error))}
           </p>
         ) : null}
@@ -80,7 +80,7 @@ export function OutboxEntry({ item, words }: OutboxEntryProps) {
                 key={action}
                 type="button"
                 aria-disabled={isPending}
-                className={`h-8 rounded-md border border-line px-3 text-[13px] hover:bg-hover aria-disabled:opacity-60 pointer-coarse:h-11 ${
+                className={`h-8 rounded-md border border-line px-3 text-sm hover:bg-hover aria-disabled:opacity-60 pointer-coarse:h-11 ${
                   index === 0 ? 'font-semibold text-text' : 'text-text-muted hover:text-text'
                 }`}
                 onClick={() => {

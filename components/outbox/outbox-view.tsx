@@ -56,10 +56,10 @@ export function OutboxView() {
           const group = items.filter(({ words }) => words.group === id);
           return group.length > 0 ? (
             <section key={id} aria-labelledby={`outbox-${id}`} className="mt-5">
-              <h2 id={`outbox-${id}`} className="text-[13px] font-semibold text-text-muted">
+              <h2 id={`outbox-${id}`} className="text-sm font-semibold text-text-muted">
                 {title}
               </h2>
-              <ul className="mt-2 divide-y divide-line rounded-lg border border-line bg-surface-raised">
+              <ul className="mt-2 divide-y divide-line rounded-lg border border-line bg-raised">
                 {group.map(({ item, words }) => (
                   <OutboxEntry key={item.id} item={item} words={words} />
                 ))}
@@ -74,9 +74,9 @@ export function OutboxView() {
 
 function Skeleton() {
   return (
-    <div role="status" aria-label={text.loading} className="composer-skeleton mt-6 flex flex-col gap-3">
+    <div role="status" aria-label={text.loading} className="skeleton mt-6 flex flex-col gap-3">
       {['w-2/3', 'w-1/2', 'w-5/6'].map((width) => (
-        <div key={width} className={`h-4 rounded bg-surface-sunken ${width}`} />
+        <div key={width} className={`h-4 rounded bg-sunken ${width}`} />
       ))}
     </div>
   );

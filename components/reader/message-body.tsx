@@ -16,7 +16,7 @@ export function MessageBody({ message }: { message: Message }) {
   const [images, setImages] = useState(false);
   if (error)
     return (
-      <div role="alert" className="mt-4 flex items-center gap-3 rounded-lg bg-sunken p-4 text-sm">
+      <div role="alert" className="mt-4 flex items-center gap-3 rounded-lg bg-surface-sunken p-4 text-sm">
         <CircleAlert aria-hidden="true" size={18} className="shrink-0 text-danger" />
         <span>
           {t.reader.failed} {sentenceOf(error)}
@@ -35,14 +35,14 @@ export function MessageBody({ message }: { message: Message }) {
   return (
     <div className="mt-3 pl-11 max-md:pl-0">
       {body.problem && (
-        <p role="status" className="mb-3 rounded-lg bg-warning px-3 py-2 text-sm text-on-warning">
+        <p role="status" className="mb-3 rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning">
           {body.problem}
         </p>
       )}
       {body.hasRemoteContent && !images && (
         <div
           data-chrome
-          className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg bg-sunken px-3 py-2 text-sm text-text-muted"
+          className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg bg-surface-sunken px-3 py-2 text-sm text-text-muted"
         >
           <ImageOff aria-hidden="true" size={16} className="shrink-0" />
           <span className="min-w-0 flex-1 basis-60">{t.reader.images}</span>

@@ -20,7 +20,7 @@ export function MessageDetails({ message }: { message: Message }) {
     [t.reader.subject, message.subject],
   ];
   return (
-    <div className="mt-2 ml-11 rounded-lg bg-sunken p-3 text-sm max-md:ml-0">
+    <div className="mt-2 ml-11 rounded-lg bg-surface-sunken p-3 text-sm max-md:ml-0">
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
         {lines
           .filter(([, value]) => value)

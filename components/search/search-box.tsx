@@ -91,7 +91,7 @@ export function SearchBox({
             aria-label={t.search.scope}
             value={scope === null ? 'all' : 'here'}
             onChange={(event) => go(typed, event.target.value === 'here' ? home : null)}
-            className="mr-1 h-8 shrink-0 rounded-md bg-sunken px-2 text-sm text-text-muted"
+            className="mr-1 h-8 shrink-0 rounded-md bg-surface-sunken px-2 text-sm text-text-muted"
           >
             <option value="all">{t.search.everywhere}</option>
             <option value="here">{t.search.here}</option>

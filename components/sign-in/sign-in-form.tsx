@@ -116,7 +116,7 @@ export function SignInForm() {
         <p
           id="failure"
           role="alert"
-          className="mb-4 flex gap-2 rounded-lg bg-warning px-3 py-2 text-sm text-on-warning"
+          className="mb-4 flex gap-2 rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning"
         >
           <CircleAlert aria-hidden="true" size={16} className="mt-0.5 shrink-0" />
           {failure.message}

@@ -17,7 +17,7 @@ export function Menu({ trigger, children, align = 'end' }: MenuProps) {
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className="z-40 max-h-[70vh] min-w-48 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-sm shadow-lg"
+          className="z-40 max-h-[70vh] min-w-48 overflow-y-auto rounded-lg border border-line bg-surface-raised p-1 text-sm shadow-lg"
         >
           {children}
         </DropdownMenu.Content>

@@ -46,20 +46,19 @@ export function cut(text: string, max: number): string {
 }
 
 /**
- * A file name that is safe to offer for saving: no path, no controls, no direction overrides, no leading dot, bounded with
+ * A file name that is safe to offer for saving: no folders, no controls, no direction overrides, no leading dot, bounded with
  * its extension kept. A part without a name is called after its number and type.
  */
 export function safeFileName(name: string | null, type: string, part: string): string {
-  const last = cleanLine(name ?? '')
+  const base = (name ?? '').split(/[/\\]/u).findLast((piece) => /[^.\s]/u.test(piece)) ?? '';
+  const clean = cleanLine(base)
     .replace(BIDI, '')
-    .replace(/[/\\]+/gu, '_')
     .replace(/[<>:"|?*]/gu, '_')
-    .replace(/^[\s.]+|[\s.]+$/gu, '')
-    .replace(/^_+(?=\.*_)/u, '');
-  if (last === '' || /^_+$/u.test(last)) return unnamed(type, part);
-  if (last.length <= MAX_FILE_NAME) return last;
-  const extension = /\.[A-Za-z0-9]{1,10}$/u.exec(last)?.[0] ?? '';
-  return cut(last.slice(0, last.length - extension.length), MAX_FILE_NAME - extension.length) + extension;
+    .replace(/^[\s.]+|[\s.]+$/gu, '');
+  if (clean === '') return unnamed(type, part);
+  if (clean.length <= MAX_FILE_NAME) return clean;
+  const extension = /\.[A-Za-z0-9]{1,10}$/u.exec(clean)?.[0] ?? '';
+  return cut(clean.slice(0, clean.length - extension.length), MAX_FILE_NAME - extension.length) + extension;
 }
 
 function unnamed(type: string, part: string): string {

@@ -26,23 +26,80 @@ pre { white-space: pre-wrap; }
 table { max-width: 100%; }
 blockquote { margin: 8px 0 8px 2px; padding-left: 12px; border-left: 3px solid #c8ccd2; color: inherit; }
 a { color: #1a56c4; }
-details.quote > summary { list-style: none; display: inline-block; cursor: pointer; padding: 0 8px; margin: 6px 0;
+`;
+/** After the message's own sheet: it must not hide the quotation's handle. */
+const QUOTE_STYLE = `
+details.quote > summary { list-style: none; display: inline-block !important; cursor: pointer; padding: 0 8px; margin: 6px 0;
   border-radius: 8px; background: #e7e9ed; color: #444a52; font-weight: 600; line-height: 14px; }
 @media print { details.quote { display: none; } }
 `;
 
-/** Wraps sanitized HTML into a document. The last big quotation is folded. */
-export function htmlPage(sanitized: string, options: { dark: boolean }): string {
-  return `<!doctype html><html${options.dark ? ' class="dark"' : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Message</title><style>${STYLE}</style></head><body dir="auto">${foldQuote(sanitized)}</body></html>`;
+const OPEN = /<(div|blockquote)\b([^>]*)>/gu;
+const QUOTE_CLASS =
+  /class="[^"]*\b(?:gmail_quote|yahoo_quoted|protonmail_quote|pennypost_quote|moz-cite|zmail_extra)\b/iu;
+const CITED = /type="cite"/iu;
+const FORWARDED =
+  /^.{0,80}?(?:forwarded message|begin forwarded|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato)/iu;
+
+/** Wraps sanitized HTML (and its cleaned style sheet) into a document. The quotation below an answer is folded. */
+export function htmlPage(sanitized: string, options: { dark: boolean; css?: string }): string {
+  return [
+    `<!doctype html><html${options.dark ? ' class="dark"' : ''}><head><meta charset="utf-8">`,
+    '<meta name="viewport" content="width=device-width"><title>Message</title>',
+    `<style>${STYLE}</style>`,
+    options.css ? `<style>${options.css.replaceAll('<', '')}</style>` : '',
+    `<style>${QUOTE_STYLE}</style></head>`,
+    `<body dir="auto">${foldQuote(sanitized)}</body></html>`,
+  ].join('');
 }
 
-/** Folds what mail programs put below an answer: from the first quotation to the end, when text stands before it. */
+/**
+ * Folds the one quotation below an answer. Several with text between are an answer point by point: they stay open, and so
+ * do a forwarded message and a quotation that is all there is.
+ */
 function foldQuote(html: string): string {
-  const match =
-    /<(?:div|blockquote)[^>]*class="[^"]*(?:gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote|pennypost_quote)[^"]*"/u.exec(
-      html,
-    );
-  if (!match || html.slice(0, match.index).replace(/<[^>]*>|&nbsp;|\s/gu, '') === '') return html;
-  const { index } = match;
-  return `${html.slice(0, index)}<details class="quote"><summary aria-label="Quoted text">···</summary>${html.slice(index)}</details>`;
+  const quotes = topLevelQuotes(html);
+  const [quote] = quotes;
+  if (!quote || quotes.length > 1 || textOf(html.slice(0, quote.from)) === '') return html;
+  const inside = html.slice(quote.from, quote.to);
+  if (textOf(inside) === '' || FORWARDED.test(textOf(inside))) return html;
+  return `${html.slice(0, quote.from)}<details class="quote"><summary aria-label="Quoted text">···</summary>${inside}</details>${html.slice(quote.to)}`;
+}
+
+/** A quotation carries a mail program's mark; a plain blockquote counts when nothing follows it. */
+function topLevelQuotes(html: string): { from: number; to: number }[] {
+  const quotes: { from: number; to: number }[] = [];
+  OPEN.lastIndex = 0;
+  for (let match = OPEN.exec(html); match && quotes.length < 3; match = OPEN.exec(html)) {
+    const [, name = '', attributes = ''] = match;
+    const marked = QUOTE_CLASS.test(attributes) || (name === 'blockquote' && CITED.test(attributes));
+    if (!marked && name !== 'blockquote') continue;
+    const to = endOf(html, name, OPEN.lastIndex);
+    if (!marked && textOf(html.slice(to)) !== '') {
+      OPEN.lastIndex = to;
+      continue;
+    }
+    quotes.push({ from: match.index, to });
+    OPEN.lastIndex = to;
+  }
+  return quotes;
+}
+
+/** Sanitized HTML is balanced: the matching end tag is where the count returns to zero. */
+function endOf(html: string, name: string, from: number): number {
+  const tag = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gu');
+  tag.lastIndex = from;
+  let depth = 1;
+  for (let match = tag.exec(html); match; match = tag.exec(html)) {
+    depth += match[1] === '/' ? -1 : 1;
+    if (depth === 0) return tag.lastIndex;
+  }
+  return html.length;
+}
+
+function textOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/gu, ' ')
+    .replace(/&nbsp;|[\s\u00a0\u200b]+/gu, ' ')
+    .trim();
 }

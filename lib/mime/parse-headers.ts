@@ -26,7 +26,7 @@ export function parseHeaders(bytes: Buffer): HeaderField[] {
 
 /** Fields in order, unfolded but with encoded words as they are: addresses must be split before decoding. */
 export function rawHeaders(bytes: Buffer): HeaderField[] {
-  const text = headerText(headerBlock(bytes));
+  const text = headerText(headerOctets(bytes));
   const fields: HeaderField[] = [];
   let open: { name: string; lines: string[] } | null = null;
   const close = () => {
@@ -98,8 +98,10 @@ export function dateOf(value: string | null): number | null {
   return null;
 }
 
-function headerBlock(bytes: Buffer): Buffer {
-  const bounded = bytes.subarray(0, MAX_OCTETS);
+/** A message's octets up to the empty line that ends its header, at most 1 MB. */
+export function headerOctets(message: Buffer): Buffer {
+  const bounded = message.subarray(0, MAX_OCTETS);
+  if (/^\r?\n/u.test(bounded.subarray(0, 2).toString('latin1'))) return bounded.subarray(0, 0);
   const ends = [bounded.indexOf('\r\n\r\n'), bounded.indexOf('\n\n')].filter((at) => at >= 0);
   return ends.length > 0 ? bounded.subarray(0, Math.min(...ends)) : bounded;
 }

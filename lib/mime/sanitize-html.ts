@@ -1,5 +1,9 @@
-// The first wall of safe reading: an allow-list of what an HTML message may contain.
+// The first wall of safe reading: an allow-list of what an HTML message may contain. What comes out is written anew, balanced.
 import sanitize from 'sanitize-html';
+import { htmlToText } from './html-to-text';
+import { limitHtml } from './limit-html';
+import { cleanDeclarations, cleanStylesheet } from './sanitize-css';
+import { escapeHtml } from './text-to-html';
 
 /** How to treat what the HTML refers to. */
 export interface SanitizeOptions {
@@ -10,125 +14,128 @@ export interface SanitizeOptions {
   proxyUrl: (url: string) => string;
 }
 
-const MAX_HTML = 2_000_000;
-const TAGS =
-  'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(
-    ' ',
-  );
-const ATTRIBUTES = [
-  'align',
-  'bgcolor',
-  'border',
-  'cellpadding',
-  'cellspacing',
-  'class',
-  'color',
-  'colspan',
-  'dir',
-  'face',
-  'height',
-  'lang',
-  'rowspan',
-  'size',
-  'start',
-  'style',
-  'title',
-  'type',
-  'valign',
-  'width',
-];
-const ANY = [/^[^\\<>]*$/u];
-const STYLES = Object.fromEntries(
-  'background background-color background-image border border-bottom border-collapse border-color border-left border-radius border-right border-spacing border-style border-top border-width box-sizing clear color direction display float font font-family font-size font-style font-weight height letter-spacing line-height list-style list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width opacity overflow-wrap padding padding-bottom padding-left padding-right padding-top table-layout text-align text-decoration text-indent text-transform vertical-align white-space width word-break word-spacing word-wrap'
-    .split(' ')
-    .map((name) => [name, ANY]),
-);
-const REMOTE = /^(https?:)?\/\//iu;
+/** `css` is the cleaned style sheet, for a document of the message's own (htmlPage); `html` holds none. */
+export interface SanitizedHtml {
+  html: string;
+  css: string;
+  /** It refers to something remote, blocked or not. */
+  hasRemoteContent: boolean;
+}
 
-/** Sanitized HTML, and whether it refers to anything remote (blocked or not). Never throws. */
-export function sanitizeHtml(
-  html: string,
-  options: SanitizeOptions,
-): { html: string; hasRemoteContent: boolean } {
-  let hasRemoteContent = false;
-  /** What an image or background may load: attached, embedded, or proxied. Null: nothing. */
-  const source = (address: string): string | null => {
-    const url = address.trim();
-    if (/^cid:/iu.test(url)) return options.cidUrl(decodeSafely(url.slice(4)).replace(/^<|>$/gu, ''));
-    if (/^data:image\/(png|jpe?g|gif|webp);base64,/iu.test(url)) return url;
-    if (!REMOTE.test(url)) return null;
-    hasRemoteContent = true;
-    return options.images === 'proxied' ? options.proxyUrl(url.replace(/^\/\//u, 'https://')) : null;
-  };
-  const style = (text: string) =>
-    text.replace(
-      /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"]*))\s*\)/giu,
-      (_, a?: string, b?: string, c?: string) => {
-        const url = source(a ?? b ?? c ?? '');
-        return url ? `url("${url.replace(/["\\<>]/gu, encodeURIComponent)}")` : 'none';
-      },
-    );
-  const attributes = (tag: string, given: sanitize.Attributes): sanitize.Tag => {
-    const kept = { ...given };
-    if (kept.style) kept.style = style(kept.style);
-    if (kept.background) {
-      const url = source(kept.background);
-      if (url)
-        kept.style = `${kept.style ?? ''};background-image:url("${url.replace(/["\\<>]/gu, encodeURIComponent)}")`;
-      delete kept.background;
-    }
-    if (tag === 'img') {
-      const url = source(kept.src ?? '');
-      delete kept.src;
-      if (url) kept.src = url;
-    }
-    if (tag === 'a' && kept.href !== undefined) {
-      const href = kept.href.trim().replace(/^\/\//u, 'https://');
-      delete kept.href;
-      if (/^(https?:\/\/|mailto:|tel:)/iu.test(href)) {
-        kept.href = href;
-        kept.target = '_blank';
-        kept.rel = 'noopener noreferrer';
-      }
-    }
-    return { tagName: tag, attribs: kept };
-  };
+const TAGS = (
+  'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn ' +
+  'dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark menu nav ol p pre ' +
+  'q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'
+).split(' ');
+const ATTRIBUTES = (
+  'align bgcolor border cellpadding cellspacing class color colspan dir face height hspace lang nowrap rowspan rules size ' +
+  'span start style summary title type valign vspace width'
+).split(' ');
+/** Their content is no text for people. */
+const DROPPED = (
+  'script style textarea option select noscript title xmp svg math template iframe noembed noframes object embed applet ' +
+  'audio video canvas plaintext'
+).split(' ');
+const MAX_STYLESHEETS = 20;
+const DATA_IMAGE = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z0-9+/=\s]*$/iu;
+
+/** Sanitized HTML, and whether it refers to anything remote. Never throws; input is bounded by `limitHtml`. */
+export function sanitizeHtml(html: string, options: SanitizeOptions): SanitizedHtml {
+  const found = { remote: false, sheets: [] as string[] };
+  const url = imageFilter(options, found);
   try {
-    const clean = sanitize(flatten(html.slice(0, MAX_HTML)), {
-      allowedTags: TAGS,
-      allowedAttributes: { '*': ATTRIBUTES, a: ['href', 'target', 'rel', 'name'], img: ['src', 'alt'] },
-      allowedSchemes: ['http', 'https', 'mailto', 'tel', 'data'],
-      allowedSchemesAppliedToAttributes: ['href', 'src'],
+    const clean = sanitize(limitHtml(html.replaceAll('\0', '')), {
+      allowedTags: [...TAGS, 'style'],
+      // <style> is read below and never written.
+      allowVulnerableTags: true,
+      allowedAttributes: {
+        '*': ATTRIBUTES,
+        a: ['href', 'target', 'rel'],
+        img: ['src', 'alt'],
+        ol: ['reversed'],
+        style: [],
+      },
+      // Addresses were checked and rewritten by `rewrite`, which is stricter.
+      allowedSchemes: ['http', 'https', 'mailto', 'data'],
+      allowedSchemesAppliedToAttributes: ['href'],
       allowProtocolRelative: false,
-      allowedStyles: { '*': STYLES },
-      nonTextTags: [
-        'script',
-        'style',
-        'textarea',
-        'option',
-        'noscript',
-        'title',
-        'xmp',
-        'svg',
-        'math',
-        'template',
-      ],
-      nestingLimit: 100,
-      transformTags: { '*': attributes },
-      parseStyleAttributes: true,
+      nonTextTags: DROPPED.filter((tag) => tag !== 'style'),
+      nestingLimit: 256,
+      parseStyleAttributes: false,
+      transformTags: { '*': (tag, given) => rewrite(tag, given, url) },
+      exclusiveFilter: (frame) => {
+        if (frame.tag !== 'style') return false;
+        if (found.sheets.length < MAX_STYLESHEETS) found.sheets.push(frame.text);
+        return true;
+      },
     });
-    return { html: clean, hasRemoteContent };
+    const css = found.sheets
+      .map((sheet) => cleanStylesheet(sheet, url))
+      .join('\n')
+      .trim();
+    return { html: clean, css, hasRemoteContent: found.remote };
   } catch {
-    return {
-      html: sanitize(html.slice(0, MAX_HTML), { allowedTags: [], allowedAttributes: {} }),
-      hasRemoteContent,
-    };
+    return { html: escapeHtml(htmlToText(html)), css: '', hasRemoteContent: found.remote };
   }
 }
 
-/** Comments and conditional comments go first: a parser may see in them what a browser does not. */
-function flatten(html: string): string {
-  return html.replaceAll('\0', '').replace(/<!--[\s\S]*?(-->|$)/gu, '');
+/** What an image or background may load: attached, embedded, or proxied. */
+function imageFilter(options: SanitizeOptions, found: { remote: boolean }): (url: string) => string | null {
+  return (given) => {
+    const url = given.replace(/[\p{Cc}]/gu, '').trim();
+    if (/^cid:/iu.test(url)) return options.cidUrl(decodeSafely(url.slice(4)).replace(/^<|>$/gu, ''));
+    if (DATA_IMAGE.test(url)) return url;
+    if (!/^(?:https?:)?\/\//iu.test(url)) return null;
+    found.remote = true;
+    return options.images === 'proxied' ? options.proxyUrl(url.replace(/^\/\//u, 'https://')) : null;
+  };
+}
+
+/** Attributes as they may stay. The body's own colours go on to a block that stands for it. */
+function rewrite(
+  tag: string,
+  given: sanitize.Attributes,
+  url: (address: string) => string | null,
+): sanitize.Tag {
+  const kept: sanitize.Attributes = { ...given };
+  const styles = kept.style === undefined ? [] : [cleanDeclarations(kept.style, url)];
+  delete kept.style;
+  if (kept.background) styles.push(cleanDeclarations(backgroundOf(kept.background), url));
+  if (tag === 'body') {
+    if (/^#?\w{1,30}$/u.test(kept.bgcolor ?? '')) styles.push(`background-color: ${kept.bgcolor}`);
+    if (/^#?\w{1,30}$/u.test(kept.text ?? '')) styles.push(`color: ${kept.text}`);
+  }
+  const style = styles.filter((text) => text !== '').join('; ');
+  if (style !== '') kept.style = style;
+  // The width may depend on a remote picture; srcset would load past the proxy.
+  if (tag === 'img') replace(kept, 'src', kept.src === undefined ? url(firstOf(kept.srcset)) : url(kept.src));
+  if (tag === 'a' && kept.href !== undefined) link(kept);
+  return { tagName: tag === 'body' ? 'div' : tag, attribs: kept };
+}
+
+function replace(attributes: sanitize.Attributes, name: string, value: string | null): void {
+  delete attributes[name];
+  if (value !== null) attributes[name] = value;
+}
+
+/** Links are absolute and open outside, without telling where one came from. */
+function link(attributes: sanitize.Attributes): void {
+  const href = (attributes.href ?? '')
+    .replace(/[\p{Cc}]/gu, '')
+    .trim()
+    .replace(/^\/\//u, 'https://');
+  const allowed = /^(?:https?:\/\/|mailto:)/iu.test(href);
+  replace(attributes, 'href', allowed ? href : null);
+  replace(attributes, 'target', allowed ? '_blank' : null);
+  replace(attributes, 'rel', allowed ? 'noopener noreferrer' : null);
+}
+
+function backgroundOf(address: string): string {
+  return `background-image: url("${address.replace(/["\\<>\s]/gu, encodeURIComponent)}")`;
+}
+
+function firstOf(srcset: string | undefined): string {
+  return (srcset ?? '').trim().split(/[\s,]/u)[0] ?? '';
 }
 
 function decodeSafely(text: string): string {

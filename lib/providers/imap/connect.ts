@@ -35,8 +35,9 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
   client.on('close', () => {
     for (const listener of closed.splice(0)) listener(reason());
   });
-  const tell = (event: { path: string }) => {
-    if (quiet.depth > 0) return;
+  const tell = (event: { path: string; earlier?: boolean }) => {
+    // 'Earlier' losses are what we asked for (RFC 7162 3.2.10.1).
+    if (quiet.depth > 0 || event.earlier) return;
     for (const listener of changed) listener(event.path);
   };
   client.on('exists', tell);

@@ -47,6 +47,8 @@ export function mailServerError(error: unknown, host: string): AppError {
       true,
     );
   if (failure.authenticationFailed) return signInError(failure, host, code, words);
+  if (failure.code === 'NotFound')
+    return problem('refused-by-server', host, failure, `This folder is not on ${host} any more.`, false);
   if (code === 'APPENDLIMIT' || code === 'TOOBIG')
     return problem('refused-by-server', host, failure, `The message is too large for ${host}.`, false);
   if (failure.responseStatus === 'NO' || failure.responseStatus === 'BAD')

@@ -35,7 +35,7 @@ export async function lookForChanges(
     if (newestFrom > 1 && lowest > since.uidNext) await look(`${since.uidNext}:${lowest - 1}`, true);
     await lookAtOlder(c, path, newestFrom - 1, look);
   }
-  return settle(c, { now, since, ...split(found, since), vanished: new Set() }, known);
+  return settle(c, { now, since, ...split(found, since), vanished: new Set() }, known, false);
 }
 
 async function lookAtOlder(

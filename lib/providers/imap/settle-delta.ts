@@ -26,20 +26,26 @@ export function split(
   return { added, flags };
 }
 
-/** Finishes a delta of a server that does not tell what vanished. */
+/**
+ * Finishes a delta. Where the server does not tell what vanished, the number of messages shows whether anything did, and only
+ * then all UIDs are compared.
+ */
 export async function settle(
   c: ImapConnection,
   findings: Findings,
   known: () => Promise<Iterable<number>>,
+  tellsVanished: boolean,
 ): Promise<FolderDelta> {
-  const { now, since, added, flags } = findings;
+  const { now, since, added, flags, vanished } = findings;
   const exists = c.client.mailbox ? c.client.mailbox.exists : now.exists;
-  if (exists !== since.exists + added.length) return compare(c, findings, known);
-  return { state: { ...next(now, since, added), exists }, added, flags, vanished: [] };
+  const most = since.exists + added.length;
+  // More than there were and came: the server left arrivals out.
+  if (tellsVanished ? exists > most : exists !== most) return compare(c, findings, known);
+  return { state: { ...next(now, since, added), exists }, added, flags, vanished: [...vanished] };
 }
 
 /** Compares all UIDs of the folder with those known. */
-export async function compare(
+async function compare(
   c: ImapConnection,
   { now, since, added, flags, vanished }: Findings,
   known: () => Promise<Iterable<number>>,
@@ -60,8 +66,7 @@ export async function compare(
   };
 }
 
-/** The state after these findings. */
-export const next = (now: FolderState, since: FolderState, added: number[]): FolderState => ({
+const next = (now: FolderState, since: FolderState, added: number[]): FolderState => ({
   ...now,
   uidNext: added.reduce((most, uid) => Math.max(most, uid + 1), Math.max(now.uidNext, since.uidNext)),
 });

@@ -1,0 +1,186 @@
+import { expect, test } from './fixtures';
+
+test('signing in shows folders and mail; what was wrong is said, what was typed stays', async ({
+  page,
+  user,
+  deliver,
+  errors,
+}) => {
+  await deliver({ subject: 'Welcome aboard' });
+  await page.goto('/mail');
+  await expect(page).toHaveURL(/sign-in/u);
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'did not accept this user name and password' }),
+  ).toBeVisible();
+  await expect(page.getByLabel('Mail address')).toHaveValue(user.address);
+  errors.length = 0; // the browser reports the 401 on its console
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+  for (const name of ['Inbox', 'Drafts', 'Sent', 'Archive', 'Junk', 'Trash'])
+    await expect(page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Welcome aboard/u })).toBeVisible();
+});
+
+test('another server is entered by hand; an unknown host, a refused certificate and an unknown domain are told apart', async ({
+  page,
+  lab,
+  user,
+  errors,
+}) => {
+  await page.goto('/sign-in');
+  await page.getByLabel('Mail address').fill('somebody@unknown.example');
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'unknown.example are not known here' }),
+  ).toBeVisible();
+  const imap = page.getByRole('group', { name: 'Incoming mail (IMAP)' });
+  await imap.getByLabel('Server').fill('no-such-host.invalid');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'There is no server named no-such-host.invalid' }),
+  ).toBeVisible();
+  await imap.getByLabel('Server').fill('127.0.0.1');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'private network' })).toBeVisible();
+  await imap.getByLabel('Server').fill('localhost');
+  await imap.getByLabel('Port').fill(String(lab.ports.imap));
+  await imap.getByLabel('Security').selectOption('starttls');
+  await page.getByLabel('User name, if it is not the address').fill(user.username);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+  errors.length = 0; // three refused sign-ins
+});
+
+test('signing out ends the session; forgetting erases the account', async ({ page, signIn, user }) => {
+  await signIn();
+  await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  await expect(page).toHaveURL(/sign-in/u);
+  await page.goto('/mail');
+  await expect(page).toHaveURL(/sign-in/u);
+  await signIn(user);
+  const before = (await (await page.request.get('/api/folders')).json()) as { accounts: { id: number }[] };
+  await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('menuitem', { name: /forget this account/u }).click();
+  await page.getByRole('button', { name: 'Forget this account' }).click();
+  await expect(page).toHaveURL(/sign-in/u);
+  await signIn(user);
+  const after = (await (await page.request.get('/api/folders')).json()) as { accounts: { id: number }[] };
+  expect(after.accounts[0]!.id).not.toBe(before.accounts[0]!.id);
+});
+
+test('an HTML message is safe: no script, no remote content until asked for, no style that leaves its frame', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  const html = `<h1>Offer</h1><script>parent.document.title='hacked'</script><img src="https://tracker.invalid/pixel.png" onerror="alert(1)"><a href="https://shop.invalid/">Buy</a><form action="https://x.invalid"><input></form>`;
+  await deliver({
+    subject: 'Newsletter',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n',
+    body: html,
+  });
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://localhost')) outside.push(request.url());
+  });
+  await signIn();
+  await page.getByRole('row', { name: /Newsletter/u }).click();
+  const frame = page.frameLocator('iframe[title^="Message"]');
+  await expect(frame.getByRole('heading', { name: 'Offer' })).toBeVisible();
+  await expect(frame.getByRole('link', { name: 'Buy' })).toHaveAttribute('target', '_blank');
+  expect(await frame.locator('script, form, input').count()).toBe(0);
+  const sandbox = await page.locator('iframe[title^="Message"]').getAttribute('sandbox');
+  expect(sandbox).not.toContain('allow-scripts');
+  await expect(page.getByText('Images from the internet are not shown')).toBeVisible();
+  expect(await frame.locator('img[src]').count()).toBe(0);
+  expect(outside).toEqual([]);
+});
+
+test('attachments are listed, shown in place where safe, downloaded unchanged; source and header fields are there', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const body = [
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'See the picture.',
+    '--b',
+    'Content-Type: image/png; name="dot.png"',
+    'Content-Disposition: attachment; filename="dot.png"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    png,
+    '--b',
+    'Content-Type: text/html; name="page.html"',
+    'Content-Disposition: attachment; filename="page.html"',
+    '',
+    '<script>alert(1)</script>',
+    '--b--',
+    '',
+  ].join('\r\n');
+  await deliver({
+    subject: 'With files',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\nX-Special: here\r\n',
+    body,
+  });
+  await signIn();
+  await page.getByRole('row', { name: /With files/u }).click();
+  await expect(page.getByText('See the picture.').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Preview dot.png' }).click();
+  await expect(page.getByRole('img', { name: 'dot.png' })).toHaveJSProperty('naturalWidth', 1);
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download dot.png' }).click();
+  const stream = await (await waiting).createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString('base64')).toBe(png);
+  const href = (await page.getByRole('link', { name: 'Download page.html' }).getAttribute('href'))!;
+  const answer = await page.request.get(`${href}?inline=1`);
+  expect(answer.headers()['content-disposition']).toMatch(/^attachment/u);
+  expect(answer.headers()['content-type']).toBe('application/octet-stream');
+  const source = await page.request.get(href.replace(/parts\/.*/u, 'source'));
+  expect(await source.text()).toContain('X-Special: here');
+  await page.getByRole('article').getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Details' }).click();
+  await page.getByText('All header fields').click();
+  await expect(page.getByText('X-Special:')).toBeVisible();
+});
+
+test('replies stand in one conversation, also those in Sent; the list shows who and how many', async ({
+  page,
+  signIn,
+  deliver,
+  lab,
+  user,
+}) => {
+  await deliver({
+    subject: 'Picnic',
+    headers: 'Message-ID: <picnic-1@outside.test>\r\nDate: Mon, 23 Nov 2026 08:00:00 +0000\r\n',
+  });
+  const reply = `From: ${user.address}\r\nTo: cleo@outside.test\r\nSubject: Re: Picnic\r\nMessage-ID: <picnic-2@lab.test>\r\nIn-Reply-To: <picnic-1@outside.test>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n\r\nI bring the cake.\r\n`;
+  await lab.append(user, 'Sent', reply, ['\\Seen']);
+  await deliver({
+    subject: 'Re: Picnic',
+    headers:
+      'References: <picnic-1@outside.test> <picnic-2@lab.test>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n',
+    body: 'Lovely.\r\n',
+  });
+  await signIn();
+  const row = page.getByRole('row', { name: /Picnic/u });
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('3');
+  await row.click();
+  await expect(page.getByText('Lovely.').last()).toBeVisible();
+  await page.getByRole('button', { name: /Open message from user-/u }).click();
+  await expect(page.getByText('I bring the cake.').last()).toBeVisible();
+});
