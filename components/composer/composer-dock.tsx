@@ -23,7 +23,7 @@ interface ComposerDockProps {
 const roomFor = (width: number) =>
   width < NARROW ? 1 : Math.max(1, Math.floor((width - 200) / WINDOW_WIDTH));
 
-/** Mount it once, outside of what a change of page replaces. */
+/** Mount it once; on narrow screens the minimised ones stand beside the round compose button. */
 export function ComposerDock({ limit = DEFAULT_LIMIT_OCTETS }: ComposerDockProps) {
   const composers = useOpenComposers();
   const { data } = useQuery(foldersQuery);
@@ -50,7 +50,7 @@ export function ComposerDock({ limit = DEFAULT_LIMIT_OCTETS }: ComposerDockProps
     <aside
       data-composer-dock
       aria-label={text.dock}
-      className="pointer-events-none fixed right-4 bottom-0 left-4 z-40 flex flex-row-reverse items-end gap-3 max-md:right-2 max-md:bottom-(--composer-bottom,0.5rem) max-md:left-2 max-md:gap-2"
+      className="pointer-events-none fixed right-4 bottom-0 left-4 z-40 flex flex-row-reverse items-end gap-3 max-md:right-21 max-md:bottom-5 max-md:left-4 max-md:gap-2"
     >
       {composers.map((composer) => (
         <ComposerWindow key={composer.key} composer={composer} limit={limit} />

@@ -2,6 +2,7 @@
 import type { Editor } from '@tiptap/react';
 import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
+import { Button } from '@/components/ui/button';
 import { SaveNote } from './save-note';
 import { IconButton } from '@/components/ui/icon-button';
 import { Toolbar } from './toolbar';
@@ -25,14 +26,10 @@ export function ComposerFooter(props: ComposerFooterProps) {
     <footer className="shrink-0 border-t border-line px-3 pt-1 pb-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {isRich && editor ? <Toolbar editor={editor} onLink={onLink} /> : null}
       <div className="flex items-center gap-1 pt-1">
-        <button
-          type="button"
-          className="mr-1 flex h-8 items-center gap-2 rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-strong pointer-coarse:h-11"
-          onClick={onSend}
-        >
+        <Button kind="main" className="mr-1" onClick={onSend}>
           <SendHorizontal aria-hidden="true" size={16} />
           {text.send}
-        </button>
+        </Button>
         <IconButton icon={Paperclip} label={text.attach} onClick={onAttach} />
         <IconButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
         <div className="flex min-w-0 flex-1 justify-end px-2">

@@ -3,6 +3,7 @@ import './composer.css';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
+import { Button } from '@/components/ui/button';
 import { sentenceOf } from '@/lib/client/api';
 import { foldersQuery } from '@/lib/client/queries';
 import { ComposerBar } from './composer-bar';
@@ -72,13 +73,7 @@ export default function ComposerWindow({ composer, limit }: ComposerWindowProps)
           <div role="alert" className="m-auto flex max-w-xs flex-col items-center gap-3 p-6 text-center">
             <p className="font-semibold">{text.couldNotLoad}</p>
             <p className="text-text-muted">{error}</p>
-            <button
-              type="button"
-              className="h-8 rounded-md border border-line px-3 hover:bg-hover"
-              onClick={() => setAttempt(attempt + 1)}
-            >
-              {text.tryAgain}
-            </button>
+            <Button onClick={() => setAttempt(attempt + 1)}>{text.tryAgain}</Button>
           </div>
         ) : (
           <Skeleton />

@@ -22,7 +22,7 @@ export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesPr
           <TriangleAlert
             aria-hidden="true"
             size={16}
-            className={`mt-1.5 shrink-0 ${problem.kind === 'doubt' ? '' : 'text-danger'}`}
+            className={`mt-1.5 shrink-0 ${problem.kind === 'doubt' || problem.kind === 'waiting' ? '' : 'text-danger'}`}
           />
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
             <div className="min-w-40 flex-1 [overflow-wrap:anywhere]">
@@ -30,7 +30,7 @@ export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesPr
                 <p key={line}>{line}</p>
               ))}
             </div>
-            {problem.kind === 'fault' ? null : (
+            {problem.kind === 'fault' || problem.kind === 'waiting' ? null : (
               <button
                 type="button"
                 className="h-7 shrink-0 rounded-md border border-line bg-raised px-2.5 text-text hover:bg-hover pointer-coarse:h-10"
@@ -40,7 +40,11 @@ export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesPr
               </button>
             )}
           </div>
-          <IconButton icon={X} label={text.dismiss} onClick={dismiss} />
+          <IconButton
+            icon={X}
+            label={problem.kind === 'waiting' ? text.keepWriting : text.dismiss}
+            onClick={dismiss}
+          />
         </div>
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 // Sending from a composer: check, hand over once, offer to undo; a failure comes back with everything in place.
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { ClientError, sentenceOf } from '@/lib/client/api';
 import { removeLocalDraft } from '@/lib/client/drafts';
@@ -12,11 +12,14 @@ import { withoutUnusedImages } from './inline-images';
 import { closeComposer, openComposer } from './open-composer';
 import { undoToast } from './undo-toast';
 import type { DraftHandle } from './use-draft';
-import type { Files } from './use-files';
+import type { Files, PendingFile } from './use-files';
 
-/** What stands in the way: `fault` must be mended, `doubt` may be waved through, `failed` is the server's answer. */
+/**
+ * What stands in the way: `fault` must be mended, `doubt` may be waved through, `waiting` goes by itself (uploads),
+ * `failed` is the server's answer.
+ */
 export interface Problem {
-  kind: 'fault' | 'doubt' | 'failed';
+  kind: 'fault' | 'doubt' | 'waiting' | 'failed';
   lines: string[];
   field: 'to' | 'subject' | null;
 }
@@ -57,6 +60,15 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
     }
   }, [client, handle, key]);
 
+  const isWaiting = problem?.kind === 'waiting';
+  const { pending } = files;
+  useEffect(() => {
+    if (!isWaiting) return;
+    const failed = failedUploads(pending);
+    if (failed) setProblem(failed);
+    else if (pending.length === 0) void handOver();
+  }, [handOver, isWaiting, pending]);
+
   const send = useCallback(
     (despite = false) => {
       if (isSending) return;
@@ -67,27 +79,33 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
         const field = doubts[0] === 'empty-subject' ? 'subject' : null;
         return setProblem({ kind: 'doubt', lines: doubts.map((doubt) => DOUBTS[doubt]), field });
       }
+      if (pending.length > 0) {
+        return setProblem({ kind: 'waiting', lines: [text.stillUploading(pending.length)], field: null });
+      }
       void handOver();
     },
-    [files, handOver, handle, isSending, ownText],
+    [files, handOver, handle, isSending, ownText, pending],
   );
 
   return { isSending, problem, send, dismiss: useCallback(() => setProblem(null), []) };
 }
 
-function faults(handle: DraftHandle, files: Files): Problem | null {
-  const fault = (line: string, field: Problem['field'] = null): Problem => ({
-    kind: 'fault',
-    lines: [line],
-    field,
-  });
+const fault = (line: string, field: Problem['field'] = null): Problem => ({
+  kind: 'fault',
+  lines: [line],
+  field,
+});
+
+function faults(handle: DraftHandle, { pending }: Files): Problem | null {
   const { noRecipients, badRecipients } = checkBeforeSend(handle.current(), '');
   if (noRecipients) return fault(text.noRecipients, 'to');
   if (badRecipients.length > 0) return fault(text.badRecipients(badRecipients.join(', ')), 'to');
-  const failed = files.pending.filter(({ error }) => error !== null).length;
-  if (failed > 0) return fault(text.failedUploads(failed));
-  if (files.pending.length > 0) return fault(text.stillUploading(files.pending.length));
-  return null;
+  return failedUploads(pending);
+}
+
+function failedUploads(pending: PendingFile[]): Problem | null {
+  const failed = pending.filter(({ error }) => error !== null).length;
+  return failed > 0 ? fault(text.failedUploads(failed)) : null;
 }
 
 function failure(error: unknown): Problem {

@@ -34,9 +34,13 @@ const HelpDialog = dynamic(() => import('./help-dialog').then((module) => module
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
 const MoveDialog = dynamic(() => import('./move-dialog').then((module) => module.MoveDialog), { ssr: false });
 
+/** A pane: a card beside others, the whole screen on a narrow one. */
+const PANE =
+  'min-w-0 overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0';
+
 type Open = 'help' | 'palette' | 'move' | null;
 
-export function Frame({ firstNow }: { firstNow: number }) {
+export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChangeId: number }) {
   const client = useQueryClient();
   const place = usePlace();
   const { settings } = useView();
@@ -55,7 +59,7 @@ export function Frame({ firstNow }: { firstNow: number }) {
   const [focusedId, setFocusedId] = useState<number | null>(null);
 
   useKeys();
-  useEffect(() => followEvents(client, setLive), [client]);
+  useEffect(() => followEvents(client, firstChangeId, setLive), [client, firstChangeId]);
   useEffect(() => {
     setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 30_000);
@@ -155,51 +159,54 @@ export function Frame({ firstNow }: { firstNow: number }) {
           onClose={() => setShowFolders(false)}
           onDrop={(target, ids) => act('move', { ids, targetFolderId: target })}
         />
-        {place.view === 'outbox' ? (
-          <main className="min-w-0 flex-1 overflow-y-auto rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0">
-            <OutboxView />
-          </main>
-        ) : (
-          <>
-            <section
-              data-chrome
-              aria-label={title}
-              style={{ '--list-width': `${settings.listWidth}px` } as React.CSSProperties}
-              className={`min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0 md:flex md:w-(--list-width) md:shrink-0 ${reading ? 'hidden' : 'flex flex-1'}`}
-            >
-              <ConversationList
-                key={isSearch ? 'search' : folderId}
-                title={title}
-                folder={folder}
-                folders={folders}
-                rows={rows}
-                query={query}
-                isSearch={isSearch}
-                selection={selection}
-                openId={conversationId}
-                focusedId={focusedId}
-                now={now}
-                onOpen={openConversation}
-                onFocusRow={setFocusedId}
-                onAct={act}
-                onMove={() => setDialog('move')}
-              />
-            </section>
-            <main
-              data-print
-              className={`min-w-0 flex-1 overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0 ${reading ? 'block' : 'hidden md:block'}`}
-            >
-              <Reader
-                conversationId={conversationId}
-                folder={folder}
-                now={now}
-                onBack={() => openConversation(null)}
-                onAct={act}
-                onMove={() => setDialog('move')}
-              />
-            </main>
-          </>
-        )}
+        <main data-print className="flex min-w-0 flex-1 gap-2">
+          {place.view === 'outbox' ? (
+            <div className={`flex-1 overflow-y-auto ${PANE}`}>
+              <OutboxView />
+            </div>
+          ) : (
+            <>
+              <section
+                data-chrome
+                aria-label={title}
+                style={{ '--list-width': `${settings.listWidth}px` } as React.CSSProperties}
+                className={`flex-col md:flex md:w-(--list-width) md:shrink-0 ${PANE} ${reading ? 'hidden' : 'flex max-md:flex-1'}`}
+              >
+                <ConversationList
+                  key={isSearch ? 'search' : folderId}
+                  title={title}
+                  folder={folder}
+                  folders={folders}
+                  rows={rows}
+                  query={query}
+                  isSearch={isSearch}
+                  selection={selection}
+                  openId={conversationId}
+                  focusedId={focusedId}
+                  now={now}
+                  onOpen={openConversation}
+                  onFocusRow={setFocusedId}
+                  onAct={act}
+                  onMove={() => setDialog('move')}
+                />
+              </section>
+              <section
+                data-print
+                aria-label={t.reader.title}
+                className={`flex-1 ${PANE} ${reading ? 'block' : 'hidden md:block'}`}
+              >
+                <Reader
+                  conversationId={conversationId}
+                  folder={folder}
+                  now={now}
+                  onBack={() => openConversation(null)}
+                  onAct={act}
+                  onMove={() => setDialog('move')}
+                />
+              </section>
+            </>
+          )}
+        </main>
       </div>
       {!reading && (
         <button

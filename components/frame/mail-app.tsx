@@ -13,7 +13,7 @@ import { ViewProvider } from './view-settings-context';
 interface MailAppProps {
   place: Place;
   settings: ViewSettings;
-  first: { accounts: Account[]; folders: Folder[]; page: ConversationPage | null };
+  first: { accounts: Account[]; folders: Folder[]; page: ConversationPage | null; changeId: number };
   /** Server time of the first paint, so that server and browser write the same hours. */
   now: number;
 }
@@ -34,7 +34,7 @@ export function MailApp({ place, settings, first, now }: MailAppProps) {
     <QueryClientProvider client={client}>
       <FirstPlace value={place}>
         <ViewProvider first={settings}>
-          <Frame firstNow={now} />
+          <Frame firstNow={now} firstChangeId={first.changeId} />
           <Toaster position="bottom-left" closeButton offset={16} toastOptions={{ className: 'text-sm' }} />
         </ViewProvider>
       </FirstPlace>

@@ -80,7 +80,7 @@ export const composerText = {
   uploadFailed: 'The upload was interrupted.',
   emptyFile: 'This is a folder or an empty file.',
   stillUploading: (count: number) =>
-    `${number(count)} ${one(count, 'file is', 'files are')} still uploading. Send again when ${one(count, 'it is', 'they are')} done.`,
+    `${number(count)} ${one(count, 'file is', 'files are')} still uploading. The message goes out when ${one(count, 'it is', 'they are')} done.`,
   failedUploads: (count: number) =>
     `${number(count)} ${one(count, 'file was', 'files were')} not uploaded. Remove ${one(count, 'it', 'them')} or try again.`,
 

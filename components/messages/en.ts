@@ -126,6 +126,7 @@ export const t = {
   },
   undo: { button: 'Undo', done: 'Undone', nothing: 'Nothing to undo' },
   reader: {
+    title: 'Conversation',
     none: 'No conversation selected',
     noneHint: 'Choose one from the list, or press j and k to walk through it. Press ? for all keys.',
     failed: 'This message could not be loaded.',

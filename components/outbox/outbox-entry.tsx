@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
 import { openComposer } from '@/components/composer/open-composer';
 import { outboxText as text } from '@/components/messages/en-composer';
+import { Button } from '@/components/ui/button';
 import { sentenceOf } from '@/lib/client/api';
 import { keys } from '@/lib/client/queries';
 import { cancelSend, dismissSend, retrySend } from '@/lib/client/send';
@@ -76,19 +77,16 @@ export function OutboxEntry({ item, words }: OutboxEntryProps) {
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs; these are buttons about one message
           <div role="group" aria-label={text.actionsOf(subject)} className="mt-2.5 flex flex-wrap gap-2">
             {words.actions.map((action, index) => (
-              <button
+              <Button
                 key={action}
-                type="button"
                 aria-disabled={isPending}
-                className={`h-8 rounded-md border border-line px-3 text-sm hover:bg-hover aria-disabled:opacity-60 pointer-coarse:h-11 ${
-                  index === 0 ? 'font-semibold text-text' : 'text-text-muted hover:text-text'
-                }`}
+                kind={index === 0 && words.tone === 'bad' ? 'main' : 'usual'}
                 onClick={() => {
                   if (!isPending) mutate(action);
                 }}
               >
                 {LABELS[action]}
-              </button>
+              </Button>
             ))}
           </div>
         ) : null}

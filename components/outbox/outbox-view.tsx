@@ -1,9 +1,12 @@
 // The outbox: what waits, what needs a decision, what left in the last day; live through the event stream.
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useView } from '@/components/frame/view-settings-context';
 import { outboxText as text } from '@/components/messages/en-composer';
+import { Button } from '@/components/ui/button';
 import { sentenceOf } from '@/lib/client/api';
 import { outboxQuery } from '@/lib/client/queries';
+import { shortTime } from '@/lib/client/time-text';
 import { describeItem, type OutboxGroup } from './describe-item';
 import { OutboxEntry } from './outbox-entry';
 import { useSecond } from './use-second';
@@ -14,17 +17,13 @@ const GROUPS: { id: OutboxGroup; title: string }[] = [
   { id: 'done', title: text.done },
 ];
 
-const timeOf = (at: number) =>
-  new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(at);
-
 /** A whole pane. */
 export function OutboxView() {
   const { data, error, refetch } = useQuery(outboxQuery);
   const counts = data?.some(({ state }) => state === 'held' || state === 'retry') ?? false;
   const now = useSecond(counts);
+  const { settings } = useView();
+  const timeOf = (at: number) => shortTime(at, now, settings);
   const items = (data ?? []).map((item) => ({ item, words: describeItem(item, now, timeOf) }));
   return (
     <section aria-labelledby="outbox-title" className="h-full overflow-y-auto bg-surface text-text">
@@ -36,13 +35,7 @@ export function OutboxView() {
           <div role="alert" className="mt-16 flex flex-col items-center gap-3 text-center">
             <p className="font-semibold">{text.couldNotLoad}</p>
             <p className="text-text-muted">{sentenceOf(error)}</p>
-            <button
-              type="button"
-              className="h-8 rounded-md border border-line px-3 hover:bg-hover pointer-coarse:h-11"
-              onClick={() => void refetch()}
-            >
-              {text.tryAgain}
-            </button>
+            <Button onClick={() => void refetch()}>{text.tryAgain}</Button>
           </div>
         ) : null}
         {data && items.length === 0 ? (

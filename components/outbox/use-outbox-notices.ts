@@ -1,16 +1,15 @@
 // Tells once, wherever the person is, that a message failed or that nobody knows whether it arrived.
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { toast } from 'sonner';
 import { outboxText as text } from '@/components/messages/en-composer';
+import { goTo, placeNow } from '@/lib/client/place';
 import { outboxQuery } from '@/lib/client/queries';
 import { describeItem } from './describe-item';
 import { dueNotices } from './due-notices';
 
 const STORAGE_KEY = 'pennypost:outbox-told';
-const OUTBOX_PATH = '/outbox';
 
 function told(): string[] {
   try {
@@ -32,20 +31,19 @@ function remember(names: string[]): void {
 /** Mounted by the dock. A failure while the browser was closed is told at the next visit. */
 export function useOutboxNotices(): void {
   const { data } = useQuery(outboxQuery);
-  const router = useRouter();
   useEffect(() => {
     if (!Array.isArray(data)) return;
     const { due, names } = dueNotices(data, told());
     remember(names);
-    if (window.location.pathname === OUTBOX_PATH) return;
+    if (placeNow().view === 'outbox') return;
     for (const item of due) {
       const subject = item.subject || text.noSubject;
       toast.error(item.state === 'failed' ? text.noticeFailed(subject) : text.noticeUnclear(subject), {
         id: `outbox-${item.id}`,
         description: describeItem(item, Date.now(), String).detail,
         duration: 20_000,
-        action: { label: text.open, onClick: () => router.push(OUTBOX_PATH) },
+        action: { label: text.open, onClick: () => goTo({ view: 'outbox' }) },
       });
     }
-  }, [data, router]);
+  }, [data]);
 }

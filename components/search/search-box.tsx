@@ -23,12 +23,17 @@ export function SearchBox({
   const query = place.view === 'search' ? place.query : '';
   const [typed, setTyped] = useState(query);
   const [home, setHome] = useState<number | null>(null);
+  const asked = useRef(query);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const scope = place.view === 'search' ? place.folderId : null;
   useEffect(() => {
     if (folder) setHome(folder.id);
   }, [folder]);
-  useEffect(() => setTyped(query), [query]);
+  // Only what came from elsewhere (back, a link) replaces what is typed: the URL is behind while one types.
+  useEffect(() => {
+    if (query !== asked.current) setTyped(query);
+    asked.current = query;
+  }, [query]);
   useCommands({
     search: () => {
       input.current?.focus();
@@ -36,6 +41,7 @@ export function SearchBox({
     },
   });
   const go = (text: string, folderId: number | null) => {
+    asked.current = text.trim() === '' ? '' : text;
     if (text.trim() === '') goTo({ view: 'folder', folderId: home, conversationId: null }, { replace: true });
     else
       goTo(

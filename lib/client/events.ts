@@ -12,8 +12,15 @@ const GATHER_MS = 30;
 const BUSY_GATHER_MS = 600;
 const SEARCH_REFRESH_MS = 2000;
 
-/** Follows the stream until the returned function is called. `onLive` hears whether the stream stands. */
-export function followEvents(client: QueryClient, onLive: (live: boolean) => void): () => void {
+/**
+ * Follows the stream, from the fact after `firstId` (what the page was rendered with), until the returned function is called.
+ `onLive` hears whether the stream stands.
+ */
+export function followEvents(
+  client: QueryClient,
+  firstId: number,
+  onLive: (live: boolean) => void,
+): () => void {
   const apply = makeApplier(client);
   let source: EventSource | null = null;
   let retryMs = FIRST_RETRY_MS;
@@ -23,7 +30,8 @@ export function followEvents(client: QueryClient, onLive: (live: boolean) => voi
 
   const connect = () => {
     if (stopped) return;
-    source = new EventSource('/api/events');
+    // A later stream begins where it stands and everything is asked for again (below).
+    source = new EventSource(mustCatchUp ? '/api/events' : `/api/events?after=${firstId}`);
     const here = source;
     const onStanding = () => {
       retryMs = FIRST_RETRY_MS;
@@ -66,12 +74,12 @@ export function followEvents(client: QueryClient, onLive: (live: boolean) => voi
 function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
   const touched = new Map<number, Set<number> | 'all'>();
   let folders = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | null = null;
   let flushedAt = 0;
   let searchedAt = 0;
 
   const flush = () => {
-    timer = undefined;
+    timer = null;
     flushedAt = Date.now();
     if (folders || touched.size) void client.invalidateQueries({ queryKey: keys.folders });
     folders = false;

@@ -1,10 +1,16 @@
 // Octets to text by charset; an unknown, absent or wrong charset gets the best guess.
 import iconv from 'iconv-lite';
 
+/** What old senders mean by any Western name. Node's own decoder reads it without the characters 0x80 to 0x9f. */
+const WESTERN = 'windows-1252';
 /** Names seen in mail for what decoders call otherwise. */
 const ALIASES: Record<string, string> = {
   'unicode-1-1-utf-7': 'utf-7',
   utf7: 'utf-7',
+  'iso-8859-1': WESTERN,
+  iso88591: WESTERN,
+  latin1: WESTERN,
+  cp1252: WESTERN,
   'x-mac-roman': 'macintosh',
   cp932: 'shift_jis',
   'cp-850': 'cp850',
@@ -21,6 +27,8 @@ const SAYS_NOTHING = new Set([
   'x-unknown',
   '8bit',
 ]);
+/** How Japanese text switches to two octets a character (ISO-2022-JP): it needs no charset to be known. */
+const ESCAPES = ['\u001b$@', '\u001b$B', '\u001b(J'];
 /** iconv-lite also offers transfer encodings under charset names. */
 const NOT_CHARSETS = new Set(['base64', 'hex', 'binary']);
 
@@ -43,7 +51,7 @@ function decode(bytes: Buffer, charset: string): string {
   if (marked !== null) return marked;
   if (SAYS_NOTHING.has(charset)) return guess(bytes);
   if (charset === 'utf-8' || charset === 'utf8') return utf8(bytes);
-  if (charset !== 'utf-7')
+  if (charset !== 'utf-7' && charset !== WESTERN)
     try {
       return new TextDecoder(charset).decode(bytes);
     } catch {
@@ -71,15 +79,15 @@ function utf8(bytes: Buffer): string {
   const broken = text.split('\ufffd').length - 1;
   if (broken === 0) return text;
   const foreign = text.replace(/[\0-\x7f]/gu, '').length;
-  return broken > 1 && broken * 2 > foreign ? new TextDecoder('windows-1252').decode(bytes) : text;
+  return broken > 1 && broken * 2 > foreign ? iconv.decode(bytes, WESTERN) : text;
 }
 
 function guess(bytes: Buffer): string {
-  if (/\x1b(?:\$[@B]|\([BJI])/u.test(bytes.subarray(0, 4096).toString('latin1')))
+  if (ESCAPES.some((escape) => bytes.subarray(0, 4096).includes(escape)))
     return new TextDecoder('iso-2022-jp').decode(bytes);
   const text = new TextDecoder().decode(bytes);
   const broken = text.split('\ufffd').length - 1;
   // One broken character at the end: the text was cut there.
   if (broken === 0 || (broken === 1 && text.endsWith('\ufffd') && bytes.length > 100)) return text;
-  return new TextDecoder('windows-1252').decode(bytes);
+  return iconv.decode(bytes, WESTERN);
 }

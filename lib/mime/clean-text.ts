@@ -51,7 +51,7 @@ export function cut(text: string, max: number): string {
  */
 export function safeFileName(name: string | null, type: string, part: string): string {
   const base = (name ?? '').split(/[/\\]/u).findLast((piece) => /[^.\s]/u.test(piece)) ?? '';
-  const clean = cleanLine(base)
+  const clean = cleanLine(base, 10_000)
     .replace(BIDI, '')
     .replace(/[<>:"|?*]/gu, '_')
     .replace(/^[\s.]+|[\s.]+$/gu, '');

@@ -3,7 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
+import { cleanLine } from './clean-text';
 import { asciiAddress, composeMessage, envelopeAddresses, type OutgoingMessage } from './compose';
+import { parseMessage } from './parse-message';
+import { attachmentsOf, findPart } from './structure';
 import { type Original, recipients, replyStart, replySubject, threading } from './reply-draft';
 
 const ann = { name: 'Ann', address: 'ann@example.org' };
@@ -74,6 +77,49 @@ describe('a composed message', () => {
     );
   });
 
+  test('pictures of the HTML go beside it, files after it, a forwarded message unencoded', async () => {
+    const inner = 'Subject: Inside\r\n\r\nOld words\r\n';
+    const files = [
+      { name: 'a.png', type: 'image/png', contentId: 'a@x', open: () => Readable.from([Buffer.from('png')]) },
+      { name: 'plan.eml', type: 'message/rfc822', contentId: null, open: () => Readable.from([inner]) },
+      {
+        name: 'c.pdf',
+        type: 'application/pdf',
+        contentId: null,
+        open: () => Readable.from([Buffer.from('%PDF')]),
+      },
+    ];
+    const parsed = await parseMessage(
+      await buffer(composeMessage({ ...message, html: '<p>See <img src="cid:a@x"></p>', files })),
+    );
+    expect(parsed.problem).toBeNull();
+    expect(attachmentsOf(parsed.structure!).map(({ name, type, inline }) => [name, type, inline])).toEqual([
+      ['a.png', 'image/png', true],
+      ['plan.eml', 'message/rfc822', false],
+      ['c.pdf', 'application/pdf', false],
+    ]);
+    const forwarded = findPart(parsed.structure!, attachmentsOf(parsed.structure!)[1]!.part)!;
+    expect(forwarded.encoding).toMatch(/^[78]bit$/u);
+    expect(parsed.content(forwarded.part)?.toString().trim()).toBe(inner.trim());
+  });
+
+  test('whatever the names and words, they come back as they went', async () => {
+    const words = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 200 })
+      .map((text) => cleanLine(text));
+    await fc.assert(
+      fc.asyncProperty(words, words, words, async (subject, name, text) => {
+        fc.pre(subject !== '' && name !== '' && !/["\\<>@,:;()[\]]/u.test(name));
+        const sent = { ...message, subject, html: null, text, to: [{ name, address: 'b@bücher.example' }] };
+        const parsed = await parseMessage(await buffer(composeMessage(sent)));
+        expect(parsed.envelope.subject.replace(/\s+/gu, ' ')).toBe(subject.replace(/\s+/gu, ' '));
+        expect(parsed.envelope.to[0]?.address).toBe('b@xn--bcher-kva.example');
+        expect(parsed.text?.trimEnd()).toBe(text.trimEnd());
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('a subject cannot bring a header of its own', async () => {
     const bytes = await buffer(composeMessage({ ...message, subject: 'x\r\nBcc: eve@example.org' }));
     expect(bytes.toString()).not.toMatch(/^bcc:/imu);
@@ -110,6 +156,8 @@ describe('an answer', () => {
     ['Plan', 'reply', 'Re: Plan'],
     ['RE: Plan', 'reply', 'RE: Plan'],
     ['AW: Plan', 'reply-all', 'AW: Plan'],
+    ['回复：计划', 'reply', '回复：计划'],
+    ['WG: Plan', 'forward', 'WG: Plan'],
     ['Plan', 'forward', 'Fwd: Plan'],
     ['Re: Plan', 'forward', 'Fwd: Re: Plan'],
   ] as const)('the subject of %j by %s is %j', (subject, mode, expected) => {

@@ -55,6 +55,8 @@ export function composeMessage(message: OutgoingMessage): Readable {
     filename: name,
     contentType: type,
     content: open(),
+    // RFC 2046 5.2.1 forbids to encode a message inside a message: it goes as it is, and as a file.
+    contentDisposition: 'attachment' as const,
     ...(contentId ? { cid: contentId, contentDisposition: 'inline' as const } : {}),
   });
   const mailbox = ({ name, address }: Address) => ({ name, address: asciiAddress(address) });
@@ -63,7 +65,7 @@ export function composeMessage(message: OutgoingMessage): Readable {
     to: message.to.map(mailbox),
     cc: message.cc.map(mailbox),
     subject: message.subject,
-    text: message.html === null ? message.text : message.text || htmlToText(message.html),
+    text: message.html === null ? message.text : message.text || htmlToText(message.html, { links: true }),
     ...(message.html === null ? {} : { html: message.html }),
     ...(message.inReplyTo ? { inReplyTo: message.inReplyTo } : {}),
     ...(message.references.length > 0 ? { references: message.references.join(' ') } : {}),

@@ -36,7 +36,7 @@ details.quote > summary { list-style: none; display: inline-block !important; cu
 
 const OPEN = /<(div|blockquote)\b([^>]*)>/gu;
 const QUOTE_CLASS =
-  /class="[^"]*\b(?:gmail_quote|yahoo_quoted|protonmail_quote|pennypost_quote|moz-cite|zmail_extra)\b/iu;
+  /class="[^"]*\b(?:gmail_quote|yahoo_quoted|protonmail_quote|pennypost_quote|zmail_extra)\b/iu;
 const CITED = /type="cite"/iu;
 const FORWARDED =
   /^.{0,80}?(?:forwarded message|begin forwarded|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato)/iu;

@@ -4,8 +4,11 @@ import { limitHtml } from './limit-html';
 
 const MAX_TEXT = 1024 * 1024;
 
-/** Never throws; what cannot be converted loses its tags. Paragraphs and lists keep their lines, links their address. */
-export function htmlToText(html: string): string {
+/**
+ * Never throws; what cannot be converted loses its tags. Paragraphs and lists keep their lines. `links` keeps the addresses of
+ * links: right for a text that people read, noise in a search index.
+ */
+export function htmlToText(html: string, options: { links?: boolean } = {}): string {
   const bounded = limitHtml(html);
   try {
     return convert(bounded, {
@@ -16,7 +19,7 @@ export function htmlToText(html: string): string {
         { selector: 'head', format: 'skip' },
         { selector: 'title', format: 'skip' },
         { selector: 'img', format: 'skip' },
-        { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, noAnchorUrl: true } },
+        { selector: 'a', options: { ignoreHref: !options.links, hideLinkHrefIfSameAsText: true } },
         ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
           selector,
           options: { uppercase: false },

@@ -91,6 +91,8 @@ export function dateOf(value: string | null): number | null {
     .slice(0, 200)
     .replace(/\([^()]*\)/gu, ' ')
     .trim();
+  // Date.parse takes the year 0000 for 2000.
+  if (/^\D*\d{1,2}\s+\p{L}+\s+(?:0\d{2,}|1[0-8]\d\d|\d{5,})\b/u.test(plain)) return null;
   for (const text of [plain, plain.replace(/^[^\d]*,\s*/u, ''), plain.replace(/\s+\S+$/u, '')]) {
     const at = Date.parse(text);
     if (Number.isFinite(at)) return at > 0 && at < 253_402_300_800_000 ? at : null;

@@ -5,6 +5,7 @@ import { MailParser } from 'mailparser';
 import type { Address } from '@/lib/contract/mail';
 import { cleanLine } from './clean-text';
 import { decodeCharset } from './charset';
+import { decodeWords } from './encoded-words';
 import { unflow } from './flowed';
 import { htmlToText } from './html-to-text';
 import {
@@ -19,7 +20,8 @@ import {
 } from './parse-headers';
 import type { MimePart } from './part';
 import { type ParserNode, toStructure } from './parser-tree';
-import { readableParts } from './structure';
+import { allParts, readableParts } from './structure';
+import { decodeTransfer } from './transfer-encoding';
 
 /** Who, when, about what: cleaned, never null where a list or a text can be empty. */
 export interface ParsedEnvelope {
@@ -73,10 +75,11 @@ export async function parseMessage(raw: Readable | Buffer, limits: ParseLimits =
   let { problem } = reading;
   try {
     structure = reading.tree ? toStructure(reading.tree, contents) : null;
+    if (structure) undoOldEncodings(structure, contents);
   } catch {
     problem ??= BROKEN;
   }
-  if (structure === null) problem ??= BROKEN;
+  if (structure === null || allParts(structure).length === 0) problem ??= BROKEN;
   return {
     headers: parseHeaders(bytes),
     envelope: envelopeOf(rawHeaders(bytes)),
@@ -156,6 +159,8 @@ function consume(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // The last leaf may still be read when the parser ends.
+    const leaves: Promise<void>[] = [];
     const abort = () => reject(new Error('aborted'));
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });
@@ -166,28 +171,34 @@ function consume(
     };
     source.on('error', finish);
     parser.on('error', finish);
-    parser.on('end', () => finish());
+    parser.on('end', () => Promise.all(leaves).then(() => finish(), finish));
     parser.on('data', (item) => {
       if (item.type !== 'attachment') return;
-      buffer(item.content as Readable).then(
-        (octets) => {
-          // A message without multipart is its own part 1 (RFC 3501 6.4.5).
-          const part = item.partId ?? '1';
-          if (!contents.has(part)) contents.set(part, octets);
-          item.release();
-        },
-        (error: Error) => finish(error),
-      );
+      const leaf = buffer(item.content as Readable).then((octets) => {
+        // A message without multipart is its own part 1 (RFC 3501 6.4.5).
+        const part = item.partId ?? '1';
+        if (!contents.has(part)) contents.set(part, octets);
+        item.release?.();
+      });
+      leaves.push(leaf);
+      leaf.catch(finish);
     });
     source.pipe(parser);
   });
 }
 
+/** The parser knows base64 and quoted-printable only. */
+function undoOldEncodings(structure: MimePart, contents: Map<string, Buffer>): void {
+  for (const { part, encoding } of allParts(structure)) {
+    const octets = contents.get(part);
+    if (octets && /uue/u.test(encoding)) contents.set(part, decodeTransfer(octets, encoding));
+  }
+}
+
 function envelopeOf(fields: HeaderField[]): ParsedEnvelope {
   const line = (name: string) => headerValue(fields, name);
-  const decoded = headerValue(parseFields(fields), 'Subject');
   return {
-    subject: cleanLine(decoded ?? ''),
+    subject: cleanLine(decodeWords(line('Subject') ?? '')),
     from: addressesOf(fields, 'From'),
     sender: addressesOf(fields, 'Sender'),
     replyTo: addressesOf(fields, 'Reply-To'),

@@ -31,8 +31,9 @@ export interface ReplyStart {
   text: string;
 }
 
-const REPLY = /^\s*(re|aw|antw|sv|vs|ref|odp|res|rif|回复|答复)\s*(\[\d+\])?\s*[:：]/iu;
-const FORWARD = /^\s*(fwd?|wg|tr|rv|enc|doorst|转发)\s*[:：]/iu;
+const REPLY =
+  /^\s*(?:re|aw|antw|antwort|sv|vs|odp|ref|rif|res|ynt|回复|答复|回覆|답장|отв|ответ)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]/iu;
+const FORWARD = /^\s*(?:fwd?|wg|tr|rv|enc|doorst|转发|轉寄|전달|пересл)\s*[:：]/iu;
 const MAX_REFERENCES = 50;
 
 const same = (a: Address, b: Address) => a.address.toLowerCase() === b.address.toLowerCase();

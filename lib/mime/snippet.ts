@@ -5,11 +5,14 @@ const MAX_SNIPPET = 140;
 const MAX_READ = 20_000;
 /** What newsletters fill their hidden first line with, so that nothing else shows in lists. */
 const PADDING =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2007\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffc\ufffd]/gu;
+  /\u00ad|\u034f|\u061c|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200b|\u200e|\u200f|[\u202a-\u202e]|\u2007|[\u2060-\u206f]|\u2800|\u3164|\ufeff|\uffa0|\ufffc|\ufffd/gu;
+/** Joiners have a meaning inside words and emoji, and none anywhere else. */
+const IDLE_JOINER =
+  /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 const URL = /\b(?:https?:\/\/|www\.)\S+/giu;
 /** 'On Monday Ann wrote:' in the languages mail programs write it in. */
 const ATTRIBUTION =
-  /^.{0,200}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał\(a\)|написал\(а\)?):$/iu;
+  /^.{0,200}(?:\bwrote|\bschrieb\b.{0,100}|a écrit|escribió|ha scritto|escreveu|schreef\b.{0,100}|\bskrev\b.{0,100}|napisał\(a\)|написал\(?а?\)?)\s?:$/iu;
 const FORWARD_RULE = /^[-_=*\s]{3,}.{0,60}[-_=*\s]*$/u;
 
 /** At most 140 characters of the first real text: no quotes, signature, links or padding. '' when there is none. */
@@ -21,6 +24,7 @@ export function snippetOf(text: string): string {
     if (/^\s*>/u.test(line)) continue;
     const plain = line
       .replace(PADDING, '')
+      .replace(IDLE_JOINER, '')
       .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]*\s*[>)\]]/giu, ' ')
       .replace(/\[(?:image|cid|inline)[^\]]{0,200}\]/giu, ' ')
       .replace(URL, ' ')

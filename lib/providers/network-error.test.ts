@@ -9,7 +9,7 @@ test.each([
   ['EAI_AGAIN', 'unknown-host', true, 'There is no server named'],
   ['ECONNREFUSED', 'connection-lost', true, 'Could not reach mail.example.org.'],
   ['EHOSTUNREACH', 'connection-lost', true, 'Could not reach mail.example.org.'],
-  ['ECONNRESET', 'connection-lost', true, 'mail.example.org broke off the connection.'],
+  ['ECONNRESET', 'connection-lost', true, 'mail.example.org closed the connection.'],
   ['ETIMEDOUT', 'timed-out', true, 'mail.example.org did not answer in time.'],
   ['GREETING_TIMEOUT', 'timed-out', true, 'mail.example.org did not answer in time.'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate-refused', false, 'it is self-signed'],

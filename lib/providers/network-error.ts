@@ -15,8 +15,10 @@ const TIMED_OUT =
 /** The other side does not speak TLS where it should, or none that is new enough (RFC 8996). */
 const NO_TLS = /^(ERR_SSL_|EPROTO|ERR_TLS_PROTOCOL)/u;
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN']);
+/** The last two are imapflow's. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'NoConnection', 'EConnectionClosed']);
 
-/** An AppError that keeps `failure` as its cause and its words for the log. */
+/** An AppError that keeps `failure` as its cause, and its words and those of the server for the log. */
 export function problem(
   code: ErrorCode,
   host: string,
@@ -24,11 +26,12 @@ export function problem(
   userMessage: string,
   temporary: boolean,
 ): AppError {
-  const detail = 'code' in failure ? ` (${String(failure.code)})` : '';
+  const { code: name, responseText } = failure as NetworkFailure & { responseText?: string };
+  const said = [failure.message, name ? `(${name})` : '', responseText?.slice(0, 300) ?? ''];
   return new AppError(code, {
     userMessage,
     temporary,
-    message: `${host}: ${failure.message}${detail}`,
+    message: `${host}: ${said.filter(Boolean).join(' ')}`,
     cause: failure,
   });
 }
@@ -52,8 +55,8 @@ export function networkError(failure: NetworkFailure, host: string): AppError | 
     }
     if (code === 'ECONNREFUSED' || UNREACHABLE.has(code))
       return problem('connection-lost', host, failure, `Could not reach ${host}.`, true);
-    if (code === 'ECONNRESET' || code === 'EPIPE')
-      return problem('connection-lost', host, failure, `${host} broke off the connection.`, true);
+    if (BROKEN.has(code))
+      return problem('connection-lost', host, failure, `${host} closed the connection.`, true);
   }
   return null;
 }

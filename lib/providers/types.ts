@@ -17,7 +17,7 @@ export interface MailAddress {
   address: string;
 }
 
-/** One line of LIST (RFC 3501 7.2.2), with STATUS numbers where the server gave them. */
+/** One line of LIST (RFC 3501 7.2.2). `parentPath` is null at the top and where the parent is not listed. */
 export interface RemoteFolder {
   path: string;
   name: string;

@@ -65,7 +65,7 @@ export function whyNot(c: ImapConnection, otherwise: string): AppError {
   if (c.failure.last) return mailServerError(c.failure.last, c.host);
   if (c.client.usable) return new AppError('refused-by-server', { userMessage: otherwise });
   return new AppError('connection-lost', {
-    userMessage: `The connection to ${c.host} was lost.`,
+    userMessage: `${c.host} closed the connection.`,
     temporary: true,
   });
 }

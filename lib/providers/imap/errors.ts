@@ -14,8 +14,10 @@ interface Failure extends NetworkFailure {
 }
 
 /** Gmail, Dovecot, Courier, Exchange each have their own words; a right password gets them as well. */
-const TOO_MANY =
-  /too many|maximum number of connections|connections? limit|connection rate|simultaneous|rate limit|authenticated but not connected/iu;
+const TOO_MANY_CONNECTIONS =
+  /too many (?:\S+ ){0,3}(?:connections|sessions|log-?ins)|maximum number of connections|connections? (?:limit|rate)|simultaneous|authenticated but not connected/iu;
+/** Said at a log-in these mean the same; at another command they may be about anything. */
+const TOO_MANY_TRIES = /too many|rate limit|try again later/iu;
 /** RFC 5530: the server is unwell, the password may be right. */
 const NOT_NOW = new Set(['UNAVAILABLE', 'INUSE', 'SERVERBUG', 'CONTACTADMIN']);
 /** These answers name what the person has to do, such as 'Application-specific password required'. */
@@ -30,7 +32,8 @@ export function mailServerError(error: unknown, host: string): AppError {
   const heard = [words, typeof failure.response === 'string' ? failure.response : '', failure.message].join(
     ' ',
   );
-  if (code === 'LIMIT' || TOO_MANY.test(heard))
+  const isTooOften = failure.authenticationFailed && (code === 'LIMIT' || TOO_MANY_TRIES.test(heard));
+  if (isTooOften || TOO_MANY_CONNECTIONS.test(heard))
     return problem(
       'too-many-connections',
       host,

@@ -67,6 +67,18 @@ test('a server that is unwell is asked again later', async () => {
   });
 });
 
+test('too many messages are not too many connections', async () => {
+  const { c } = await open({
+    capabilities: 'MOVE',
+    answers: { 'UID MOVE': 'TAG NO [LIMIT] Too many messages' },
+  });
+  await expect(moveMessages(c, 'INBOX', [1], 'B')).rejects.toMatchObject({
+    code: 'refused-by-server',
+    temporary: false,
+    message: 'localhost: Command failed Too many messages',
+  });
+});
+
 test('a refused SEARCH is not an empty folder', async () => {
   const { c } = await open({ answers: { 'UID SEARCH': 'TAG NO Search is off' } });
   await expect(listUids(c, 'INBOX')).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import type { ServerLogin } from '../types';
 import { smtpError } from './errors';
 
 const CONNECT_MS = 10_000;
+const QUIT_MS = 2000;
 /** RFC 5321 4.5.3.2.6: a server may think for ten minutes about a message. Shorter would make accepted ones look unclear. */
 const SILENCE_MS = 10 * 60_000;
 
@@ -68,7 +69,9 @@ export async function openSession(login: ServerLogin, timeouts: SmtpTimeouts = {
 
 /** Ends a session politely and does not wait for the answer. */
 export function endSession(session: SmtpSession): void {
-  if (session.alive) session.connection.quit();
+  if (!session.alive) return;
+  session.connection.quit();
+  setTimeout(() => session.connection.close(), QUIT_MS).unref();
 }
 
 const silent = () => Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
