@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { readViewSettings, VIEW_COOKIE } from '@/lib/client/view-settings';
 import './globals.css';
 
-export const metadata: Metadata = { title: 'Pennypost', description: 'Mail', robots: 'noindex' };
+export const metadata: Metadata = { description: 'Mail', robots: 'noindex' };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover' };
 
 /** 'As the system' can only be known in the browser: this runs before anything is painted. */

@@ -147,6 +147,7 @@ test('everything is found by subject, people, text and operators, while one type
   await expect(page.getByText('Nothing found')).toBeVisible();
   await box.fill('before:2001-01-01');
   await expect(page.getByText('Nothing found')).toBeVisible();
+  await expect(page).toHaveURL(/before/u);
   await page.reload();
   await expect(page.getByRole('searchbox', { name: 'Search mail' })).toHaveValue('before:2001-01-01');
 });

@@ -13,7 +13,7 @@ interface ComposerBarProps {
 /** It takes the focus when the place the composer was opened from is gone. */
 export function ComposerBar({ composer, title, onClose }: ComposerBarProps) {
   return (
-    <div className="pointer-events-auto flex h-10 max-w-64 min-w-28 flex-1 basis-64 items-center rounded-t-lg border border-b-0 border-line bg-raised pr-1 text-text shadow-lg max-md:h-11 max-md:rounded-lg max-md:border-b">
+    <div className="pointer-events-auto flex h-10 max-w-64 min-w-28 flex-1 basis-64 items-center rounded-t-lg border border-b-0 border-line bg-surface-raised pr-1 text-text shadow-lg max-md:h-11 max-md:rounded-lg max-md:border-b">
       <button
         type="button"
         data-composer-bar={composer.key}

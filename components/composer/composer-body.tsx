@@ -70,12 +70,12 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
   };
 
   const focusStart = useCallback(() => {
-    if (editor) editor.commands.focus('start');
+    if (isRich) editor?.commands.focus('start');
     else {
       plain.current?.focus();
       plain.current?.setSelectionRange(0, 0);
     }
-  }, [editor]);
+  }, [editor, isRich]);
   // The editor arrives after the form that wants the cursor in it.
   const wantsFocus = useRef(false);
   useEffect(() => {

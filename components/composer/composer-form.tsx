@@ -156,7 +156,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           }}
         />
         {drop.isOver ? (
-          <div className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-lg border-2 border-dashed border-accent bg-raised/90 font-semibold text-accent">
+          <div className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-lg border-2 border-dashed border-accent bg-surface-raised/90 font-semibold text-accent">
             {text.dropHere}
           </div>
         ) : null}

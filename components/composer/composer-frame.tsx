@@ -51,7 +51,7 @@ export function ComposerFrame(props: ComposerFrameProps) {
         aria-modal={isFull}
         aria-labelledby={id}
         hidden={isHidden}
-        className={`pointer-events-auto relative flex max-w-full flex-col overflow-hidden bg-raised text-text [&[hidden]]:hidden ${
+        className={`pointer-events-auto relative flex max-w-full flex-col overflow-hidden bg-surface-raised text-text [&[hidden]]:hidden ${
           isFull ? PLACE.full : PLACE.docked
         }`}
         onKeyDown={(event) => {
@@ -59,7 +59,7 @@ export function ComposerFrame(props: ComposerFrameProps) {
           if (isFull) keepInside(event);
         }}
       >
-        <header className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-sunken pr-1.5 pl-4 pointer-coarse:h-12">
+        <header className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-surface-sunken pr-1.5 pl-4 pointer-coarse:h-12">
           <h2 id={id} dir="auto" className="min-w-0 flex-1 truncate text-sm font-semibold">
             {title}
           </h2>

@@ -87,7 +87,7 @@ function Skeleton() {
   return (
     <div role="status" aria-label={text.loading} className="skeleton flex flex-col gap-4 p-4">
       {['w-2/3', 'w-1/2', 'w-full', 'w-11/12', 'w-3/4'].map((width) => (
-        <div key={width} className={`h-3 rounded bg-sunken ${width}`} />
+        <div key={width} className={`h-3 rounded bg-surface-sunken ${width}`} />
       ))}
     </div>
   );

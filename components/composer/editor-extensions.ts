@@ -1,7 +1,14 @@
 // What the rich editor knows: StarterKit with links, and images that are shown from the message's own files.
 import { Image } from '@tiptap/extension-image';
+import type { Editor } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { composerText as text } from '@/components/messages/en-composer';
+
+/**
+ * The editor writes its HTML through elements of the live page, where an `img` with a `src` loads at once: `cid:` is an
+ * error then, and a pasted address tells its server. This attribute, always the first, stands for it.
+ */
+const QUIET = 'data-src';
 
 export type ImageUrl = (contentId: string) => string | null;
 
@@ -11,6 +18,22 @@ export type ImageUrl = (contentId: string) => string | null;
  */
 function messageImage(imageUrl: ImageUrl) {
   return Image.extend({
+    addAttributes() {
+      return {
+        src: {
+          default: null,
+          parseHTML: (element) => element.getAttribute(QUIET) ?? element.getAttribute('src'),
+          renderHTML: ({ src }) => ({ [QUIET]: src }),
+        },
+        alt: { default: null },
+        title: { default: null },
+        width: { default: null },
+        height: { default: null },
+      };
+    },
+    parseHTML() {
+      return [{ tag: 'img[src]:not([src^="data:"])' }, { tag: `img[${QUIET}]` }];
+    },
     addNodeView() {
       return ({ node }) => {
         const dom = document.createElement('span');
@@ -32,6 +55,12 @@ function messageImage(imageUrl: ImageUrl) {
       };
     },
   }).configure({ inline: true });
+}
+
+/** The editor's content as it is sent. */
+export function editorHtml(editor: Editor): string {
+  // Markup in the text is escaped there, so this meets real images only.
+  return editor.getHTML().replaceAll(`<img ${QUIET}="`, '<img src="');
 }
 
 /** Extensions of the editor on screen, and of converting HTML without one. */

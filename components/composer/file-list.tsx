@@ -72,7 +72,7 @@ function RunningFile({ file, files }: { file: PendingFile; files: Files }) {
 
 function FailedFile({ file, files }: { file: PendingFile; files: Files }) {
   return (
-    <li className="col-span-full flex items-start gap-2 rounded-md border border-danger bg-danger/10 pl-2.5 text-sm">
+    <li className="col-span-full flex items-start gap-2 rounded-md border border-danger bg-danger-soft pl-2.5 text-sm">
       <TriangleAlert aria-hidden="true" size={16} className="mt-2 shrink-0 text-danger" />
       <div role="alert" className="min-w-0 flex-1 py-1.5">
         <div dir="auto" className="truncate text-text" title={file.name}>

@@ -16,7 +16,7 @@ export function PeopleList({ id, people, active, onPick }: PeopleListProps) {
       id={id}
       role="listbox"
       aria-label={text.suggestions}
-      className="absolute top-full left-12 z-10 mt-1 w-80 max-w-[calc(100%-4rem)] overflow-hidden rounded-lg border border-line bg-raised p-1 shadow-lg"
+      className="absolute top-full left-12 z-10 mt-1 w-80 max-w-[calc(100%-4rem)] overflow-hidden rounded-lg border border-line bg-surface-raised p-1 shadow-lg"
     >
       {people.map((person, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of its listbox

@@ -31,7 +31,7 @@ export function RecipientChip({ person, ref, onEdit, onRemove, onMove }: Recipie
   return (
     <li
       className={`flex h-6 max-w-full min-w-0 items-center rounded-full border pl-2.5 text-sm pointer-coarse:h-8 ${
-        good ? 'border-line bg-sunken text-text' : 'border-danger bg-danger/10 text-danger'
+        good ? 'border-line bg-surface-sunken text-text' : 'border-danger bg-danger-soft text-danger'
       }`}
     >
       <button

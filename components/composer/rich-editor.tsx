@@ -3,7 +3,7 @@ import { type Editor, EditorContent, generateJSON, useEditor } from '@tiptap/rea
 import { useEffect, useMemo, useRef } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { docToText } from './doc-to-text';
-import { editorExtensions, type ImageUrl } from './editor-extensions';
+import { editorExtensions, editorHtml, type ImageUrl } from './editor-extensions';
 import { dataImages } from './pasted-images';
 
 interface RichEditorProps {
@@ -47,7 +47,7 @@ export function RichEditor({ html, imageUrl, onImage, onChange, onEditor }: Rich
       transformPastedHTML: (pasted) => dataImages(pasted, (file) => latest.current.onImage(file)),
     },
     onUpdate: ({ editor: changed }) =>
-      latest.current.onChange(changed.getHTML(), docToText(changed.getJSON())),
+      latest.current.onChange(editorHtml(changed), docToText(changed.getJSON())),
   });
   useEffect(() => {
     onEditor(editor);

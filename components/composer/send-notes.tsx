@@ -11,10 +11,8 @@ interface SendNotesProps {
 
 /** Nothing when nothing stands in the way. */
 export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesProps) {
-  const tone =
-    problem?.kind === 'doubt'
-      ? 'border-line bg-warning text-on-warning'
-      : 'border-danger bg-danger/10 text-text';
+  const isMild = problem?.kind === 'doubt' || problem?.kind === 'waiting';
+  const tone = isMild ? 'border-line bg-warning-soft text-text' : 'border-danger bg-danger-soft text-text';
   return (
     <div role="alert">
       {problem ? (
@@ -22,7 +20,7 @@ export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesPr
           <TriangleAlert
             aria-hidden="true"
             size={16}
-            className={`mt-1.5 shrink-0 ${problem.kind === 'doubt' || problem.kind === 'waiting' ? '' : 'text-danger'}`}
+            className={`mt-1.5 shrink-0 ${isMild ? 'text-warning' : 'text-danger'}`}
           />
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
             <div className="min-w-40 flex-1 [overflow-wrap:anywhere]">
@@ -33,7 +31,7 @@ export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesPr
             {problem.kind === 'fault' || problem.kind === 'waiting' ? null : (
               <button
                 type="button"
-                className="h-7 shrink-0 rounded-md border border-line bg-raised px-2.5 text-text hover:bg-hover pointer-coarse:h-10"
+                className="h-7 shrink-0 rounded-md border border-line bg-surface-raised px-2.5 text-text hover:bg-hover pointer-coarse:h-10"
                 onClick={() => onSend(true)}
               >
                 {problem.kind === 'doubt' ? text.sendAnyway : text.tryAgain}

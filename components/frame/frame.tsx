@@ -137,13 +137,12 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
         ? t.folders.roles[folder.role]
         : folder.name
       : '';
-  useEffect(() => {
-    document.title = [inbox?.unread ? `(${inbox.unread})` : '', title, t.app].filter(Boolean).join(' ');
-  }, [inbox?.unread, title]);
+  const pageTitle = [inbox?.unread ? `(${inbox.unread})` : '', title, t.app].filter(Boolean).join(' ');
   const reading = conversationId !== null;
 
   return (
     <div className="flex h-dvh flex-col">
+      <title>{pageTitle}</title>
       <header data-chrome className="flex h-14 shrink-0 items-center gap-2 px-3">
         <SearchBox place={place} folder={folder} onMenu={() => setShowFolders((open) => !open)} />
         <AccountMenu onHelp={() => setDialog('help')} accounts={data?.accounts ?? []} />

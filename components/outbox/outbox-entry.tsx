@@ -51,7 +51,7 @@ export function OutboxEntry({ item, words }: OutboxEntryProps) {
   });
   const subject = item.subject || text.noSubject;
   const Icon = { quiet: Clock, good: CircleCheck, bad: TriangleAlert }[words.tone];
-  const tone = { quiet: 'text-text-muted', good: 'text-accent', bad: 'text-danger' }[words.tone];
+  const tone = { quiet: 'text-text-muted', good: 'text-success', bad: 'text-danger' }[words.tone];
   return (
     <li className="flex gap-3 px-4 py-3">
       <Icon aria-hidden="true" size={16} className={`mt-0.5 shrink-0 ${tone}`} />

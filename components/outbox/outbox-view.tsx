@@ -52,7 +52,7 @@ export function OutboxView() {
               <h2 id={`outbox-${id}`} className="text-sm font-semibold text-text-muted">
                 {title}
               </h2>
-              <ul className="mt-2 divide-y divide-line rounded-lg border border-line bg-raised">
+              <ul className="mt-2 divide-y divide-line rounded-lg border border-line bg-surface-raised">
                 {group.map(({ item, words }) => (
                   <OutboxEntry key={item.id} item={item} words={words} />
                 ))}
@@ -69,7 +69,7 @@ function Skeleton() {
   return (
     <div role="status" aria-label={text.loading} className="skeleton mt-6 flex flex-col gap-3">
       {['w-2/3', 'w-1/2', 'w-5/6'].map((width) => (
-        <div key={width} className={`h-4 rounded bg-sunken ${width}`} />
+        <div key={width} className={`h-4 rounded bg-surface-sunken ${width}`} />
       ))}
     </div>
   );

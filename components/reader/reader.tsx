@@ -141,9 +141,9 @@ function ConversationView({
       </div>
       <div ref={scroller} data-print className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-3xl px-6 py-4 max-md:px-4">
-          <h2 dir="auto" className="mb-3 text-xl leading-snug font-semibold wrap-anywhere">
+          <h1 dir="auto" className="mb-3 text-xl leading-snug font-semibold wrap-anywhere">
             {last?.subject || conversation.subject || t.list.noSubject}
-          </h2>
+          </h1>
           {messages.map((message) => (
             <MessageView
               key={message.id}
