@@ -1,5 +1,5 @@
 // The one table of keys: what each does, in Gmail's spelling.
-import { t } from './messages/en';
+import type { t } from './messages/en';
 
 export type CommandId = keyof typeof t.keys.commands;
 type Group = keyof typeof t.keys.groups;

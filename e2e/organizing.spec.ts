@@ -44,7 +44,7 @@ test('archive, undo, delete, spam, star and unread take effect at once and reach
   await expect.poll(async () => (await client.search({ seen: false })) || []).toHaveLength(1);
   await folder(page, 'Trash').click();
   await row(page, 'Beta').click();
-  await expect(page.getByRole('heading', { name: 'Beta' })).toBeVisible();
+  await expect(page.getByText('Hello, this is Beta.').last()).toBeVisible();
   await page.keyboard.press('#');
   await expect(row(page, 'Beta')).toHaveCount(0);
   await expect
@@ -90,6 +90,7 @@ test('a selection moves together into a folder made here, which is then renamed 
   await page.getByRole('button', { name: 'Actions for Houses' }).click();
   await page.getByRole('menuitem', { name: 'Delete folder' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete folder' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(folder(page, 'Houses')).toHaveCount(0);
   expect((await client.list()).map(({ path }) => path)).not.toContain('Houses');
   await client.logout();

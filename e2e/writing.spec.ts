@@ -15,7 +15,7 @@ async function newest(lab: Lab, user: LabUser, folder: string, subject: string) 
       async () => {
         await client.mailboxOpen(folder);
         const message = await client.fetchOne('*', { source: true, flags: true }).catch(() => false as const);
-        raw = (message && message.source) || raw;
+        if (message !== false && message.source) raw = message.source;
         return raw.toString();
       },
       { timeout: 40_000 },
@@ -123,7 +123,7 @@ test('a refusal of the server shows with its status code and phrase, and the mes
   await send(page);
   await page.goto('/outbox');
   await expect(page.getByText(/The server refused: 550 /u).first()).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
   await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('Will bounce');
 });
 

@@ -60,6 +60,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
 
   const send = (despite?: boolean) => {
     fields.current?.commit();
+    attempt.current = true;
     sending.send(despite);
   };
 
@@ -76,8 +77,11 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
   }, [isHidden, composer.key, handle.current]);
 
   const { problem } = sending;
+  const attempt = useRef(false);
   useEffect(() => {
-    if (problem?.field) fields.current?.focus(problem.field);
+    // Only an attempt to send moves the cursor to the field at fault; mending one of two faults does not.
+    if (attempt.current && problem?.field) fields.current?.focus(problem.field);
+    attempt.current = false;
   }, [problem]);
 
   const run = {

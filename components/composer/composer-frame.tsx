@@ -17,7 +17,7 @@ interface ComposerFrameProps extends Omit<ComponentProps<'section'>, 'title' | '
 
 const PLACE = {
   docked:
-    'h-[min(640px,calc(100dvh-4.5rem))] w-[560px] rounded-t-xl border border-b-0 border-line shadow-xl max-md:fixed max-md:inset-0 max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
+    'relative h-[min(640px,calc(100dvh-4.5rem))] w-[560px] rounded-t-xl border border-b-0 border-line shadow-xl max-md:fixed max-md:inset-0 max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
   full: 'fixed inset-0 m-auto h-[calc(100dvh-4rem)] w-[min(960px,calc(100vw-4rem))] rounded-xl border border-line shadow-xl max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
 };
 
@@ -51,7 +51,7 @@ export function ComposerFrame(props: ComposerFrameProps) {
         aria-modal={isFull}
         aria-labelledby={id}
         hidden={isHidden}
-        className={`pointer-events-auto relative flex max-w-full flex-col overflow-hidden bg-surface-raised text-text [&[hidden]]:hidden ${
+        className={`pointer-events-auto flex max-w-full flex-col overflow-hidden bg-surface-raised text-text [&[hidden]]:hidden ${
           isFull ? PLACE.full : PLACE.docked
         }`}
         onKeyDown={(event) => {

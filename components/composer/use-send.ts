@@ -22,6 +22,8 @@ export interface Problem {
   kind: 'fault' | 'doubt' | 'waiting' | 'failed';
   lines: string[];
   field: 'to' | 'subject' | null;
+  /** The version of the draft that a doubt is about. */
+  editedAt?: number;
 }
 
 export interface Sending {
@@ -77,7 +79,8 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
       const { doubts } = checkBeforeSend(withoutUnusedImages(handle.current()), ownText());
       if (doubts.length > 0 && !despite) {
         const field = doubts[0] === 'empty-subject' ? 'subject' : null;
-        return setProblem({ kind: 'doubt', lines: doubts.map((doubt) => DOUBTS[doubt]), field });
+        const lines = doubts.map((doubt) => DOUBTS[doubt]);
+        return setProblem({ kind: 'doubt', lines, field, editedAt: handle.current().editedAt });
       }
       if (pending.length > 0) {
         return setProblem({ kind: 'waiting', lines: [text.stillUploading(pending.length)], field: null });
@@ -87,7 +90,18 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
     [files, handOver, handle, isSending, ownText, pending],
   );
 
-  return { isSending, problem, send, dismiss: useCallback(() => setProblem(null), []) };
+  const dismiss = useCallback(() => setProblem(null), []);
+  return { isSending, problem: problem && stillTrue(problem, handle, files), send, dismiss };
+}
+
+/** A fault goes away when it is mended, a doubt with the next keystroke. The same problem stays the same object. */
+function stillTrue(problem: Problem, handle: DraftHandle, files: Files): Problem | null {
+  if (problem.kind === 'fault') {
+    const now = faults(handle, files);
+    return now && now.lines[0] === problem.lines[0] ? problem : now;
+  }
+  if (problem.kind === 'doubt') return problem.editedAt === handle.draft.editedAt ? problem : null;
+  return problem;
 }
 
 const fault = (line: string, field: Problem['field'] = null): Problem => ({

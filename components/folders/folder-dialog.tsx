@@ -76,7 +76,6 @@ export function FolderDialog({
           <label className="block text-sm">
             {t.folders.name}
             <input
-              // biome-ignore lint/a11y/noAutofocus: the dialog is for this field
               autoFocus
               required
               maxLength={200}

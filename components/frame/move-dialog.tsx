@@ -24,7 +24,6 @@ export function MoveDialog({ folders, current, onClose, onMove }: MoveDialogProp
   return (
     <Dialog title={t.actions.move} onClose={onClose}>
       <input
-        // biome-ignore lint/a11y/noAutofocus: the dialog is for typing
         autoFocus
         aria-label={t.folders.name}
         value={typed}

@@ -20,7 +20,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.keys.palette} onClose={onClose}>
       <input
-        // biome-ignore lint/a11y/noAutofocus: the dialog is for typing
         autoFocus
         role="combobox"
         aria-expanded
@@ -43,7 +42,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
         }}
         className="h-10 w-full rounded-lg border border-control bg-surface px-3"
       />
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the active option */}
       <div
         id="palette-list"
         role="listbox"

@@ -114,6 +114,7 @@ export function ConversationList(props: ConversationListProps) {
           </button>
         </div>
       )}
+      {/* biome-ignore lint/a11y/useSemanticElements: the rows are placed by their height, not by a table */}
       <div
         ref={scroller}
         role="grid"

@@ -99,7 +99,7 @@ export const ConversationRowView = memo(function ConversationRowView(props: RowP
       style={{ height: props.height, transform: `translateY(${props.top}px)` }}
       className={`group absolute inset-x-0 top-0 flex cursor-default items-stretch border-b border-line ${selected || open ? 'bg-selected' : 'hover:bg-hover'}`}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the row has the focus */}
       <div role="gridcell" className="relative flex w-9 shrink-0 items-center justify-center">
         {row.unread && (
           <span
@@ -119,7 +119,7 @@ export const ConversationRowView = memo(function ConversationRowView(props: RowP
           className={`size-4 accent-accent ${selected ? '' : 'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100'}`}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the row has the focus */}
       <div role="gridcell" dir="auto" className="flex min-w-0 flex-1 flex-col justify-center pr-3">
         {density === 'compact' ? (
           <div className="flex min-w-0 items-center gap-2">

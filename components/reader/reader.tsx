@@ -78,6 +78,7 @@ function ConversationView({
   const ids = messages.map(({ id }) => id).join(' ');
 
   // What is opened is read; a message that arrives while one looks opens too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when messages come, not at each new object
   useEffect(() => {
     const unread = messages.filter(({ seen, draft }) => !seen && !draft);
     if (unread.length === 0) return;
@@ -93,13 +94,12 @@ function ConversationView({
       void organize(client, requests, null);
     }, 300);
     return () => clearTimeout(timer);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: when messages come, not at each new object
   }, [ids]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at the first sight of the conversation only
   useEffect(() => {
     const first = scroller.current?.querySelector<HTMLElement>(`[data-message="${firstOpen}"]`);
     if (first && messages[0]?.id !== firstOpen) first.scrollIntoView({ block: 'start' });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: at the first sight of the conversation only
   }, [firstOpen]);
 
   const write = (mode: 'reply' | 'reply-all' | 'forward') => () => {

@@ -115,6 +115,7 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       else if (held !== 'all')
         touched.set(event.folderId, new Set([...(held ?? []), ...event.conversationIds]));
     } else folders = true;
-    timer ??= setTimeout(flush, Date.now() - flushedAt < BUSY_GATHER_MS ? BUSY_GATHER_MS : GATHER_MS);
+    if (timer !== null) return;
+    timer = setTimeout(flush, Date.now() - flushedAt < BUSY_GATHER_MS ? BUSY_GATHER_MS : GATHER_MS);
   };
 }

@@ -83,7 +83,7 @@ function utf8(bytes: Buffer): string {
 }
 
 function guess(bytes: Buffer): string {
-  if (ESCAPES.some((escape) => bytes.subarray(0, 4096).includes(escape)))
+  if (ESCAPES.some((sequence) => bytes.subarray(0, 4096).includes(sequence)))
     return new TextDecoder('iso-2022-jp').decode(bytes);
   const text = new TextDecoder().decode(bytes);
   const broken = text.split('\ufffd').length - 1;

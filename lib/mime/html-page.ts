@@ -69,13 +69,14 @@ function foldQuote(html: string): string {
 /** A quotation carries a mail program's mark; a plain blockquote counts when nothing follows it. */
 function topLevelQuotes(html: string): { from: number; to: number }[] {
   const quotes: { from: number; to: number }[] = [];
+  const lastText = endOfText(html);
   OPEN.lastIndex = 0;
   for (let match = OPEN.exec(html); match && quotes.length < 3; match = OPEN.exec(html)) {
     const [, name = '', attributes = ''] = match;
     const marked = QUOTE_CLASS.test(attributes) || (name === 'blockquote' && CITED.test(attributes));
     if (!marked && name !== 'blockquote') continue;
     const to = endOf(html, name, OPEN.lastIndex);
-    if (!marked && textOf(html.slice(to)) !== '') {
+    if (!marked && to < lastText) {
       OPEN.lastIndex = to;
       continue;
     }
@@ -95,6 +96,18 @@ function endOf(html: string, name: string, from: number): number {
     if (depth === 0) return tag.lastIndex;
   }
   return html.length;
+}
+
+/** Where the last visible text ends: tags and white space after it do not count. Sanitized HTML has no '>' but in tags. */
+function endOfText(html: string): number {
+  let end = html.length;
+  while (end > 0) {
+    if (html[end - 1] === '>') end = Math.max(0, html.lastIndexOf('<', end - 1));
+    else if (/[\s\u00a0\u200b]/u.test(html[end - 1]!)) end--;
+    else if (html.endsWith('&nbsp;', end)) end -= 6;
+    else break;
+  }
+  return end;
 }
 
 function textOf(html: string): string {

@@ -1,7 +1,7 @@
 // Splits and decodes a header block (RFC 5322 2.2), in order and bounded.
 import addressparser from 'nodemailer/lib/addressparser';
 import type { Address } from '@/lib/contract/mail';
-import { cleanLine, cut } from './clean-text';
+import { cleanLine } from './clean-text';
 import { decodeWords, headerText } from './encoded-words';
 
 /** One field, unfolded. */
@@ -20,7 +20,7 @@ const MAX_IDS = 1000;
 export function parseHeaders(bytes: Buffer): HeaderField[] {
   return rawHeaders(bytes).map(({ name, value }) => ({
     name,
-    value: cut(cleanLine(decodeWords(value.slice(0, MAX_VALUE)), MAX_VALUE), MAX_VALUE),
+    value: cleanLine(decodeWords(value.slice(0, MAX_VALUE)), MAX_VALUE),
   }));
 }
 

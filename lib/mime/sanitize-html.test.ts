@@ -284,6 +284,7 @@ describe('the page', () => {
       'an answer point by point',
       '<p>a</p><blockquote type="cite">1</blockquote><p>b</p><blockquote type="cite">2</blockquote>',
     ],
+    ['a hostile number of quotations', `<p>a</p>${'<blockquote>1</blockquote>b'.repeat(50_000)}`],
     ['no quotation', '<p>Hi</p>'],
   ])('%s stays open', (_, html) => {
     expect(page(html)).not.toContain('<details');

@@ -25,7 +25,7 @@ export function snippetOf(text: string): string {
     const plain = line
       .replace(PADDING, '')
       .replace(IDLE_JOINER, '')
-      .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]*\s*[>)\]]/giu, ' ')
+      .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]{0,2000}\s?[>)\]]/giu, ' ')
       .replace(/\[(?:image|cid|inline)[^\]]{0,200}\]/giu, ' ')
       .replace(URL, ' ')
       .replace(/[\p{Cc}\s]+/gu, ' ')

@@ -1,8 +1,10 @@
 // Texts as they come: charsets, encoded words, file names, snippets, flowed lines, HTML as text.
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { safeFileName } from './clean-text';
-import { decodeText } from './decode-part';
+import { decodeStream, decodeText } from './decode-part';
 import { decodeWords, parseParameters } from './encoded-words';
 import { unflow } from './flowed';
 import { htmlToText } from './html-to-text';
@@ -43,6 +45,44 @@ describe('charsets', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('transfer encodings', () => {
+  const encoders: Record<string, (bytes: Buffer) => string> = {
+    base64: (bytes) => bytes.toString('base64').replace(/.{76}/gu, '$&\r\n'),
+    'quoted-printable': (bytes) =>
+      [...bytes]
+        .map((octet, at) => `=${octet.toString(16).padStart(2, '0')}${at % 25 === 24 ? '=\r\n' : ''}`)
+        .join(''),
+  };
+  test.each(Object.keys(encoders))('%s in any pieces gives the same octets', async (encoding) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 500 }),
+        fc.integer({ min: 1, max: 60 }),
+        async (octets, size) => {
+          const encoded = encoders[encoding]!(Buffer.from(octets));
+          const pieces = encoded.match(new RegExp(`[^]{1,${size}}`, 'gu')) ?? [];
+          const stream = Readable.from(pieces.map((piece) => Buffer.from(piece))).pipe(
+            decodeStream(encoding),
+          );
+          expect((await buffer(stream)).equals(Buffer.from(octets))).toBe(true);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test.each([
+    ['Gr=C3=BC=C3=9Fe=\r\n!', 'quoted-printable', 'Grüße!'],
+    ['a=20 \r\nb =\r\nc=XY=', 'quoted-printable', 'a \r\nb c=XY'],
+    ['R3LDvMOfZQ==', 'base64', 'Grüße'],
+    ['YQ==\r\nYg==', 'base64', 'ab'],
+    ['Y Q*', 'base64', 'a'],
+    ['as it is', 'x-unknown', 'as it is'],
+  ])('%j by %s', (encoded, encoding, text) => {
+    expect(decodeText(Buffer.from(encoded), encoding, 'utf-8')).toBe(text);
   });
 });
 

@@ -33,7 +33,7 @@ export async function getHtmlPage(
     },
     proxyUrl: (url) => `/api/messages/${messageId}/images?url=${encodeURIComponent(url)}`,
   });
-  return htmlPage(clean.html, { dark: options.dark });
+  return htmlPage(clean.html, { dark: options.dark, css: clean.css });
 }
 
 /** An attachment of a message of this person, as a stream. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { baseSubject, isReplySubject } from '@/lib/conversations/base-subject';
 import { linkedIds } from '@/lib/conversations/linked-ids';
 import type { Db } from './db';
+import { nextId } from './new-ids';
 
 /** What assignment looks at. */
 export interface Joinable {
@@ -27,8 +28,8 @@ export async function joinConversations(
   const links = messages.map(linkedIds);
   const known = await knownLinks(db, accountId, [...new Set(links.flat())]);
   const subjects = await knownSubjects(db, accountId, messages);
-  let nextId = await nextConversationId(db);
-  const firstNew = nextId;
+  let freeId = await nextId(db, 'conversation');
+  const firstNew = freeId;
   const bases = new Map<number, string>();
   const merged = new Map<number, number>();
   const find = (id: number): number => {
@@ -47,7 +48,7 @@ export async function joinConversations(
       if (bySubject && Math.abs(message.date - bySubject.lastAt) <= SAME_SUBJECT_MS)
         found.add(find(bySubject.id));
     }
-    const id = found.size > 0 ? Math.min(...found) : nextId++;
+    const id = found.size > 0 ? Math.min(...found) : freeId++;
     if (found.size === 0) bases.set(id, base);
     for (const other of found) if (other !== id) merged.set(other, id);
     for (const header of links[index]!) known.set(header, id);
@@ -57,7 +58,7 @@ export async function joinConversations(
     return id;
   });
   const created = [...bases].map(([id, base]) => [id, base]);
-  if (nextId > firstNew)
+  if (freeId > firstNew)
     await sql`insert into conversation (id, account_id, base_subject)
       select value ->> 0, ${accountId}, value ->> 1 from json_each(${JSON.stringify(created)})`.execute(db);
   const references = [...new Set(links.flat())].map((header) => [header, find(known.get(header)!)]);
@@ -107,12 +108,4 @@ async function knownSubjects(
       { id: row.conversation_id, lastAt: row.last_at, fresh: false },
     ]),
   );
-}
-
-async function nextConversationId(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('conversation')
-    .select((select) => select.fn.max('id').as('id'))
-    .executeTakeFirst();
-  return (row?.id ?? 0) + 1;
 }

@@ -6,6 +6,7 @@ import { type Db, transaction } from './db';
 import { getFolderById, tellFolders } from './folders';
 import { joinConversations } from './join-conversations';
 import { addTexts, replaceTexts } from './message-text';
+import { nextId } from './new-ids';
 import { refreshConversations } from './refresh-conversations';
 import { recount, removeRows } from './remove-rows';
 
@@ -176,11 +177,7 @@ async function addRows(
   conversationIds: number[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  const top = await db
-    .selectFrom('message')
-    .select((select) => select.fn.max('id').as('id'))
-    .executeTakeFirst();
-  const firstId = (top?.id ?? 0) + 1;
+  const firstId = await nextId(db, 'message');
   const values = messages.map((message, index) => [
     firstId + index,
     message.uid,

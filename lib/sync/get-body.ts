@@ -2,11 +2,13 @@
 import { buffer } from 'node:stream/consumers';
 import type { Body } from '@/lib/contract/mail';
 import { decodeText } from '@/lib/mime/decode-part';
+import { unflow } from '@/lib/mime/flowed';
 import { htmlToText } from '@/lib/mime/html-to-text';
 import { parseHeaders } from '@/lib/mime/parse-headers';
 import type { MimePart } from '@/lib/mime/part';
 import { sanitizeHtml } from '@/lib/mime/sanitize-html';
 import { attachmentsOf, readableParts } from '@/lib/mime/structure';
+import { textToHtml } from '@/lib/mime/text-to-html';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { fetchHeader, fetchPart } from '@/lib/providers/imap/fetch-part';
 import { fetchStructure } from '@/lib/providers/imap/fetch-structure';
@@ -41,16 +43,30 @@ async function read(c: ImapConnection, path: string, uid: number, message: Messa
     try {
       const bytes = await buffer(await fetchPart(c, path, uid, part.part));
       if (bytes.length > MAX_TEXT) problem = CUT;
-      return decodeText(bytes.subarray(0, MAX_TEXT), part.encoding, part.parameters.charset);
+      const decoded = decodeText(bytes.subarray(0, MAX_TEXT), part.encoding, part.parameters.charset);
+      const isFlowed = part.type === 'text/plain' && part.parameters.format?.toLowerCase() === 'flowed';
+      return isFlowed ? unflow(decoded, part.parameters.delsp?.toLowerCase() === 'yes') : decoded;
     } catch (error) {
       if (!c.usable) throw error;
       problem = BROKEN;
       return null;
     }
   };
-  const parts = structure ? readableParts(structure) : { html: null, text: null };
-  const html = await textOf(parts.html);
-  const text = (await textOf(parts.text)) ?? (html === null ? '' : htmlToText(html));
+  const parts = structure ? readableParts(structure) : { html: null, text: null, more: [] };
+  const more: { html: string; text: string }[] = [];
+  const first = await textOf(parts.html);
+  const own = (await textOf(parts.text)) ?? (first === null ? '' : htmlToText(first));
+  // Text between pictures, a list's footer: shown below, in the same kind.
+  for (const part of parts.more) {
+    const content = (await textOf(part)) ?? '';
+    const isHtml = part.type === 'text/html';
+    more.push({
+      html: isHtml ? content : textToHtml(content),
+      text: isHtml ? htmlToText(content) : content,
+    });
+  }
+  const html = first === null ? null : [first, ...more.map((one) => one.html)].join('<hr>');
+  const text = [own, ...more.map((one) => one.text)].filter((one) => one !== '').join('\n\n');
   const nowhere = { images: 'blocked' as const, cidUrl: () => null, proxyUrl: (url: string) => url };
   const body: Body = {
     messageId: message.id,

@@ -1,26 +1,27 @@
-// The first schema. Times are epoch ms (integer), booleans 0/1, lists JSON text.
+// The first schema. Times are epoch ms (integer), booleans 0/1, lists JSON text. Ids are never given twice
+// (autoincrement): browsers keep bodies by them.
 import { type Kysely, sql } from 'kysely';
 
 const STATEMENTS = [
-  `create table user (id integer primary key, created_at integer not null)`,
+  `create table user (id integer primary key autoincrement, created_at integer not null)`,
   `create table account (
-    id integer primary key, user_id integer not null references user(id) on delete cascade,
+    id integer primary key autoincrement, user_id integer not null references user(id) on delete cascade,
     address text not null, name text not null, username text not null,
     imap_host text not null, imap_port integer not null, imap_security text not null,
     smtp_host text not null, smtp_port integer not null, smtp_security text not null,
     secret text not null, state text not null default 'connecting', state_text text, retry_at integer, created_at integer not null,
     unique (imap_host, imap_port, username))`,
   `create table folder (
-    id integer primary key, account_id integer not null references account(id) on delete cascade,
+    id integer primary key autoincrement, account_id integer not null references account(id) on delete cascade,
     path text not null, name text not null, delimiter text not null, parent_id integer references folder(id) on delete set null,
     role text, selectable integer not null, subscribed integer not null,
     uid_validity text, uid_next integer, highest_modseq text, server_total integer not null default 0,
     total integer not null default 0, unread integer not null default 0,
     backfill_below integer, synced_at integer, error text, unique (account_id, path))`,
-  `create table conversation (id integer primary key, account_id integer not null references account(id) on delete cascade, base_subject text not null)`,
+  `create table conversation (id integer primary key autoincrement, account_id integer not null references account(id) on delete cascade, base_subject text not null)`,
   `create index conversation_account on conversation (account_id)`,
   `create table message (
-    id integer primary key, account_id integer not null references account(id) on delete cascade,
+    id integer primary key autoincrement, account_id integer not null references account(id) on delete cascade,
     folder_id integer not null references folder(id) on delete cascade, uid integer,
     remote_folder_id integer, remote_uid integer,
     conversation_id integer not null references conversation(id),

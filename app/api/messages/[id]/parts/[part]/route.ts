@@ -29,7 +29,7 @@ export const GET = route({ query }, async ({ userId, id, param, query: { inline 
       'content-type': shown || INLINE.has(attachment.type) ? attachment.type : 'application/octet-stream',
       'content-disposition': contentDisposition(shown ? 'inline' : 'attachment', attachment.name),
       'content-security-policy': policy,
-      'cache-control': 'private, max-age=3600',
+      'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
     },
   });
