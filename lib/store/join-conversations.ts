@@ -12,6 +12,8 @@ export interface Joinable {
   references: string[];
   subject: string;
   date: number;
+  /** The conversation it is in already (a row that is being completed), null for a new one. */
+  current: number | null;
 }
 
 const SAME_SUBJECT_MS = 30 * 24 * 3600_000;
@@ -42,6 +44,7 @@ export async function joinConversations(
         .filter((id) => id !== undefined)
         .map(find),
     );
+    if (message.current !== null) found.add(find(message.current));
     const base = baseSubject(message.subject);
     if (found.size === 0 && base !== '' && links[index]!.length <= 1 && isReplySubject(message.subject)) {
       const bySubject = subjects.get(base);

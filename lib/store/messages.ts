@@ -89,8 +89,8 @@ async function insertSlice(
   const folder = await getFolderById(db, folderId);
   if (!folder) return;
   const uids = JSON.stringify(messages.map(({ uid }) => uid));
-  const here = await sql<{ id: number; uid: number; light: number; pending: number }>`
-    select id, uid, structure_json is null and size = 0 as light, pending from message
+  const here = await sql<{ id: number; uid: number; conversation_id: number; light: number }>`
+    select id, uid, conversation_id, structure_json is null and size = 0 as light from message
     where folder_id = ${folderId} and uid in (select value from json_each(${uids}))`.execute(db);
   const away = await sql<{ uid: number }>`
     select remote_uid as uid from message
@@ -105,7 +105,10 @@ async function insertSlice(
   const complete = messages.filter((message) => known.get(message.uid)?.light && message.structure);
   if (fresh.length + complete.length === 0) return;
 
-  const { ids, joined } = await joinConversations(db, accountId, [...fresh, ...complete]);
+  const { ids, joined } = await joinConversations(db, accountId, [
+    ...fresh.map((message) => ({ ...message, current: null })),
+    ...complete.map((message) => ({ ...message, current: known.get(message.uid)!.conversation_id })),
+  ]);
   await completeRows(db, complete, known, ids.slice(fresh.length));
   await addRows(db, accountId, folderId, fresh, ids);
   await refreshConversations(db, folder.userId, [...ids, ...joined]);
