@@ -138,7 +138,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
         />
         <FileList uploads={shownFiles} files={files} />
         {asksLink && editor ? <LinkForm editor={editor} onDone={() => setAsksLink(false)} /> : null}
-        <SendNotes sending={sending} onSend={send} />
+        <SendNotes id={`problem-${draft.key}`} sending={sending} onSend={send} />
         <ComposerFooter
           handle={handle}
           editor={editor}
@@ -160,7 +160,8 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           }}
         />
         {drop.isOver ? (
-          <div className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-lg border-2 border-dashed border-accent bg-surface-raised/90 font-semibold text-accent">
+          // It takes the events: the frame of the quoted message under it would keep a dropped file.
+          <div className="absolute inset-2 z-20 grid place-items-center rounded-lg border-2 border-dashed border-accent bg-surface-raised/90 font-semibold text-accent">
             {text.dropHere}
           </div>
         ) : null}

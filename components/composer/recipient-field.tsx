@@ -143,7 +143,10 @@ export function RecipientField(props: RecipientFieldProps) {
         setAtWork(false);
       }}
     >
-      <label htmlFor={`${id}-input`} className="w-8 shrink-0 py-1 text-sm text-text-muted">
+      <label
+        htmlFor={`${id}-input`}
+        className="w-8 shrink-0 py-1 text-sm text-text-muted pointer-coarse:py-2"
+      >
         {label}
       </label>
       <div className="flex max-h-32 min-w-0 flex-1 flex-wrap items-center gap-1 overflow-y-auto py-0.5">

@@ -5,16 +5,18 @@ import { IconButton } from '@/components/ui/icon-button';
 import type { Sending } from './use-send';
 
 interface SendNotesProps {
+  /** By which a field at fault points here. */
+  id: string;
   sending: Sending;
   onSend: (despite?: boolean) => void;
 }
 
 /** Nothing when nothing stands in the way. */
-export function SendNotes({ sending: { problem, dismiss }, onSend }: SendNotesProps) {
+export function SendNotes({ id, sending: { problem, dismiss }, onSend }: SendNotesProps) {
   const isMild = problem?.kind === 'doubt' || problem?.kind === 'waiting';
   const tone = isMild ? 'border-line bg-warning-soft text-text' : 'border-danger bg-danger-soft text-text';
   return (
-    <div role="alert">
+    <div id={id} role="alert">
       {problem ? (
         <div className={`flex items-start gap-2 border-t px-4 py-1.5 text-sm ${tone}`}>
           <TriangleAlert

@@ -49,10 +49,12 @@ export function FolderDialog({
     else if (folder && task.kind === 'move') await api.updateFolder(folder.id, { parentId });
     else if (folder && task.kind === 'empty') await api.emptyFolder(folder.id);
     else if (folder) {
-      await api.deleteFolder(folder.id);
+      // Left before it goes, so that nothing asks for a folder that is no more.
       const place = placeNow();
       if (place.view === 'folder' && place.folderId === folder.id)
         goTo({ view: 'folder', folderId: null, conversationId: null });
+      client.removeQueries({ queryKey: keys.rows(folder.id) });
+      await api.deleteFolder(folder.id);
     }
   };
   const submit = async (event: FormEvent) => {
@@ -62,7 +64,7 @@ export function FolderDialog({
     try {
       await run();
       await client.invalidateQueries({ queryKey: keys.folders });
-      if (folder) void client.invalidateQueries({ queryKey: keys.rows(folder.id) });
+      if (folder && task.kind === 'empty') void client.invalidateQueries({ queryKey: keys.rows(folder.id) });
       onClose();
     } catch (failure) {
       setError(sentenceOf(failure));

@@ -53,8 +53,6 @@ export const composerText = {
   linkApply: 'Apply',
   linkRemove: 'Remove link',
   linkBad: 'Enter a web or mail address.',
-  plainText: 'Plain text',
-  richText: 'Formatting',
   toPlainText: 'Switch to plain text',
   toRichText: 'Switch to formatted text',
   image: 'Image in the text',
@@ -64,7 +62,6 @@ export const composerText = {
   hideQuoted: 'Hide quoted message',
   editQuoted: 'Edit it in place',
   removeQuoted: 'Remove it',
-  quotedRemoved: 'Quoted message removed',
 
   attach: 'Attach files',
   attachments: 'Attachments',
@@ -73,7 +70,6 @@ export const composerText = {
   cancelFile: (name: string) => `Stop uploading ${name}`,
   retryFile: (name: string) => `Upload ${name} again`,
   uploading: (percent: number) => `${percent} %`,
-  uploaded: 'Uploaded',
   tooLarge: (size: string, limit: string) =>
     `Too large (${size}): a message can carry ${limit} in all. Share a link to it instead.`,
   tooLargeForServer: 'The server takes no file of this size. Share a link to it instead.',
@@ -92,7 +88,6 @@ export const composerText = {
   hoursAgo: (count: number) => `${count} h ago`,
   notSaved: (why: string) => `Not saved: ${why}`,
   keptHere: 'It is kept in this browser.',
-  takenOver: 'A newer version of this draft, from another window, is shown.',
 
   send: 'Send',
   sending: 'Sending…',
@@ -170,6 +165,6 @@ export const outboxText = {
   actionsOf: (subject: string) => `Actions for ${subject}`,
   noticeFailed: (subject: string) => `'${subject}' was not sent`,
   noticeUnclear: (subject: string) => `It is not known whether '${subject}' arrived`,
-  open: 'Open the outbox',
+  open: 'Outbox',
   actionFailed: (why: string) => `That did not work: ${why}`,
 };

@@ -42,7 +42,7 @@ function namesOf({ to }: OutboxItem): string {
   return names.length > 0 ? text.toPeople(new Intl.ListFormat('en').format(names)) : text.noRecipients;
 }
 
-/** The first action is the likely one. */
+/** The likely action comes first. */
 export function OutboxEntry({ item, words }: OutboxEntryProps) {
   const client = useQueryClient();
   const { mutate, isPending, error } = useMutation({
@@ -76,11 +76,10 @@ export function OutboxEntry({ item, words }: OutboxEntryProps) {
         {words.actions.length > 0 ? (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs; these are buttons about one message
           <div role="group" aria-label={text.actionsOf(subject)} className="mt-2.5 flex flex-wrap gap-2">
-            {words.actions.map((action, index) => (
+            {words.actions.map((action) => (
               <Button
                 key={action}
                 aria-disabled={isPending}
-                kind={index === 0 && words.tone === 'bad' ? 'main' : 'usual'}
                 onClick={() => {
                   if (!isPending) mutate(action);
                 }}

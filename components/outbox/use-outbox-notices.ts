@@ -40,7 +40,7 @@ export function useOutboxNotices(): void {
       const subject = item.subject || text.noSubject;
       toast.error(item.state === 'failed' ? text.noticeFailed(subject) : text.noticeUnclear(subject), {
         id: `outbox-${item.id}`,
-        description: describeItem(item, Date.now(), String).detail,
+        description: item.state === 'failed' ? describeItem(item, Date.now(), String).detail : undefined,
         duration: 20_000,
         action: { label: text.open, onClick: () => goTo({ view: 'outbox' }) },
       });

@@ -85,7 +85,10 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
     folders = false;
     const conversations = new Set<number>();
     for (const [folderId, ids] of touched) {
-      void refreshRows(client, folderId, ids === 'all' ? [] : [...ids]);
+      // A folder that another program deleted: its list is no more.
+      refreshRows(client, folderId, ids === 'all' ? [] : [...ids]).catch(() =>
+        client.removeQueries({ queryKey: keys.rows(folderId), type: 'inactive' }),
+      );
       if (ids !== 'all') for (const id of ids) conversations.add(id);
     }
     const all = [...touched.values()].includes('all');
