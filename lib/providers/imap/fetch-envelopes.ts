@@ -3,6 +3,7 @@ import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from 
 import type { MailAddress, RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder } from './connection';
 import { toFlags } from './flags';
+import { rawUtf8 } from './raw-utf8';
 import { toPart } from './structure';
 import { uidSets } from './uid-sets';
 
@@ -89,7 +90,7 @@ const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
 
 /** One line, no control characters: names and subjects are shown in lists and put into new headers. */
 function clean(text: string | undefined): string {
-  return (text ?? '')
+  return rawUtf8(text ?? '')
     .replace(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, 2000);
