@@ -3,7 +3,6 @@ import type { Account, AccountState } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
-import { forgetTexts } from './message-text';
 
 interface Server {
   host: string;
@@ -61,9 +60,11 @@ export async function findAccount(
   return row ? account(row) : null;
 }
 
-/** Makes an account and the person who owns it. */
+/** Makes an account and the person who owns it; one that a second sign-in made at the same moment is answered as it is. */
 export function createAccount(db: Db, fresh: NewAccount): Promise<AccountRow> {
   return transaction(db, async (t) => {
+    const known = await findAccount(t, fresh.imap.host, fresh.imap.port, fresh.username);
+    if (known) return known;
     const now = Date.now();
     const user = await t
       .insertInto('user')
@@ -92,23 +93,21 @@ export function createAccount(db: Db, fresh: NewAccount): Promise<AccountRow> {
   });
 }
 
-/** Replaces the password or the sending server, after a log-in that proved them. */
+/** Replaces the password or the servers, after a log-in that proved them. */
 export async function updateAccount(
   db: Db,
   accountId: number,
-  patch: { secret?: string; smtp?: Server; address?: string },
+  patch: { secret?: string; imap?: Server; smtp?: Server; address?: string },
 ): Promise<void> {
-  await db
-    .updateTable('account')
-    .set({
-      ...(patch.secret ? { secret: patch.secret } : {}),
-      ...(patch.address ? { address: patch.address } : {}),
-      ...(patch.smtp
-        ? { smtp_host: patch.smtp.host, smtp_port: patch.smtp.port, smtp_security: patch.smtp.security }
-        : {}),
-    })
-    .where('id', '=', accountId)
-    .execute();
+  const { secret, imap, smtp, address } = patch;
+  const columns = {
+    ...(secret ? { secret } : {}),
+    ...(address ? { address } : {}),
+    ...(imap ? { imap_host: imap.host, imap_port: imap.port, imap_security: imap.security } : {}),
+    ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security } : {}),
+  };
+  if (Object.keys(columns).length === 0) return;
+  await db.updateTable('account').set(columns).where('id', '=', accountId).execute();
 }
 
 /** One account of this person. Throws 'not found'. */
@@ -164,19 +163,4 @@ export function setAccountState(
   });
 }
 
-/** Erases a person and all they have here. `files` are the paths of uploads and queued messages, to be unlinked. */
-export function removeUser(db: Db, userId: number): Promise<{ files: string[] }> {
-  return transaction(db, async (t) => {
-    const uploads = await t.selectFrom('upload').select('path').where('user_id', '=', userId).execute();
-    const queued = await t.selectFrom('outbox').select('path').where('user_id', '=', userId).execute();
-    const accounts = t.selectFrom('account').select('id').where('user_id', '=', userId);
-    const texts = await t.selectFrom('message').select('id').where('account_id', 'in', accounts).execute();
-    await forgetTexts(
-      t,
-      texts.map(({ id }) => id),
-    );
-    await t.deleteFrom('message').where('account_id', 'in', accounts).execute();
-    await t.deleteFrom('user').where('id', '=', userId).execute();
-    return { files: [...uploads, ...queued].map(({ path }) => path) };
-  });
-}
+export { removeUser } from './remove-user';

@@ -1,18 +1,21 @@
 // Opens the store: one SQLite file, migrated, with statements kept prepared; and its transactions.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { signal } from '@/lib/runtime/bus';
 import { env } from '@/lib/runtime/env';
 import { once } from '@/lib/runtime/once';
+import { startCheckpoints } from './checkpoints';
+import { keepPrepared } from './keep-prepared';
 import { migrate } from './migrate';
 import type { Schema } from './schema';
 
 /** The store, or a transaction on it. First argument of every function in lib/store. */
 export type Db = Kysely<Schema>;
 
-const MAX_STATEMENTS = 300;
+/** Pages (4 KB) of log after which a commit itself copies them into the file; checkpoints.ts comes long before. */
+const LOG_PAGES = 4000;
 const touchedUsers = new WeakMap<object, Set<number>>();
 
 /** Opens (and makes, and migrates) the store in `file`; ':memory:' is allowed. */
@@ -24,26 +27,19 @@ export async function openStore(file: string): Promise<Db> {
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('cache_size = -32000');
-  sqlite.pragma('wal_autocheckpoint = 4000');
-  const statements = new Map<string, ReturnType<typeof sqlite.prepare>>();
-  const db = new Kysely<Schema>({
-    dialect: new SqliteDialect({
-      database: {
-        close: () => sqlite.close(),
-        prepare: (text) => {
-          let statement = statements.get(text);
-          if (!statement) {
-            if (statements.size >= MAX_STATEMENTS) statements.clear();
-            statement = sqlite.prepare(text);
-            statements.set(text, statement);
-          }
-          return statement;
-        },
-      },
-    }),
-  });
+  sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+  sqlite.function('fold', { deterministic: true }, fold);
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(sqlite) }) });
   await migrate(db);
   return db;
+}
+
+/** Without case and accents, as the text index compares: SQL's LIKE knows ASCII letters only. */
+function fold(text: unknown): string {
+  return String(text ?? '')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
 }
 
 /** The process's store, in DATA_DIR (made 0700, its file 0600). */
@@ -52,8 +48,11 @@ export function store(): Promise<Db> {
     const dir = env().DATA_DIR;
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const file = join(dir, 'pennypost.db');
-    const db = await openStore(file);
+    // Before SQLite opens it: the log beside it gets the same mode.
+    closeSync(openSync(file, 'a', 0o600));
     chmodSync(file, 0o600);
+    const db = await openStore(file);
+    startCheckpoints(file);
     return db;
   });
 }

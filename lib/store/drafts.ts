@@ -1,5 +1,6 @@
 // Drafts at the server: the newest keystroke wins; the engine copies them to IMAP Drafts.
 import { Draft } from '@/lib/contract/compose';
+import { getAccount } from './accounts';
 import { type Db, durably } from './db';
 
 /** A draft whose IMAP copy is behind: to be filed, or (when removed) to be taken away. */
@@ -12,10 +13,11 @@ export interface DraftToFile {
   uid: number | null;
 }
 
-/** Keeps `draft` unless a newer one is here; answers the one that is kept. */
+/** Keeps `draft` unless a newer one is here; answers the one that is kept. Throws 'not found' for an account of somebody else. */
 export async function saveDraft(db: Db, userId: number, draft: Draft): Promise<Draft> {
   const json = JSON.stringify(draft);
   return durably(db, async (t) => {
+    await getAccount(t, userId, draft.accountId);
     await t
       .insertInto('draft')
       .values({

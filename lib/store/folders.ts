@@ -2,8 +2,10 @@
 import type { Folder, FolderRole } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
 import { recordChange } from './changes';
+import { forgetUnclaimed } from './claim-waiting';
 import { type Db, transaction } from './db';
-import { removeRows } from './remove-rows';
+import { removeRemoteRows, removeRows } from './remove-rows';
+import { returnWaiting } from './return-waiting';
 
 /** A folder with all that the engine needs. `backfillBelow`: UIDs below it are still to be fetched; null when none are. */
 export interface FolderRow {
@@ -133,7 +135,8 @@ export async function saveFolders(
   listed: ListedFolder[],
 ): Promise<{ added: number[]; removed: number[] }> {
   const known = await foldersOf(db, accountId);
-  const paths = new Set(listed.map(({ path }) => path));
+  const entries = new Map(listed.map((entry) => [entry.path, entry]));
+  const paths = new Set(entries.keys());
   const removed = known.filter(({ path }) => !paths.has(path));
   for (const row of removed) await removeFolder(db, row.id);
   const before = new Map(known.map((row) => [row.path, row]));
@@ -141,7 +144,8 @@ export async function saveFolders(
     const added: number[] = [];
     let changed = removed.length > 0;
     const ids = new Map<string, number>();
-    const byDepth = [...listed].sort((a, b) => a.path.length - b.path.length);
+    // A server may list a folder twice.
+    const byDepth = [...entries.values()].sort((a, b) => a.path.length - b.path.length);
     for (const entry of byDepth) {
       const old = before.get(entry.path);
       const parentId = entry.parentPath === null ? null : (ids.get(entry.parentPath) ?? null);
@@ -208,7 +212,8 @@ export function renameFolder(
   });
 }
 
-/** Keeps what a pull learned of the folder on the server. */
+/** Keeps what a pull learned of the folder on the server; browsers are told of an error and of the first sync's end.
+ * `uidNext` is saved at the end of a pull. */
 export async function saveFolderState(
   db: Db,
   folderId: number,
@@ -228,7 +233,18 @@ export async function saveFolderState(
     ...(patch.syncedAt === undefined ? {} : { synced_at: patch.syncedAt }),
     ...(patch.error === undefined ? {} : { error: patch.error }),
   };
-  await db.updateTable('folder').set(columns).where('id', '=', folderId).execute();
+  if (Object.keys(columns).length === 0) return;
+  await transaction(db, async (t) => {
+    const before = await getFolderById(t, folderId);
+    if (!before) return;
+    await t.updateTable('folder').set(columns).where('id', '=', folderId).execute();
+    const isNews =
+      (patch.error !== undefined && patch.error !== before.error) ||
+      (patch.backfillBelow !== undefined &&
+        (patch.backfillBelow === null) !== (before.backfillBelow === null));
+    if (isNews) await tellFolders(t, before.accountId);
+  });
+  if (patch.uidNext !== undefined && patch.uidNext !== null) await forgetUnclaimed(db, folderId);
 }
 
 /** Tells this account's browsers that folders or their counts changed. */
@@ -241,8 +257,19 @@ export async function tellFolders(db: Db, accountId: number): Promise<void> {
   if (owner) await recordChange(db, owner.user_id, { kind: 'folders', accountId });
 }
 
-/** The server numbered the folder anew (UIDVALIDITY): its rows go, except those whose change waits. */
+/** The server numbered the folder anew (UIDVALIDITY): its rows go, except those whose change waits; their UIDs mean nothing now. */
 export async function clearFolder(db: Db, folderId: number): Promise<void> {
+  await db
+    .updateTable('message')
+    .set({ remote_uid: null })
+    .where('remote_folder_id', '=', folderId)
+    .execute();
+  await db
+    .updateTable('message')
+    .set({ uid: null })
+    .where('folder_id', '=', folderId)
+    .where('pending', '>', 0)
+    .execute();
   await removeRows(db, folderId, (select) => select.where('pending', '=', 0));
   await saveFolderState(db, folderId, {
     uidValidity: null,
@@ -253,8 +280,13 @@ export async function clearFolder(db: Db, folderId: number): Promise<void> {
   });
 }
 
-/** Takes a folder and all its messages out of the index. */
+/**
+ * Takes a folder and all its messages out of the index. What was only on its way here goes back to where the server has it; what
+ * was on its way from here is gone with it.
+ */
 export async function removeFolder(db: Db, folderId: number): Promise<void> {
+  await returnWaiting(db, folderId);
   await removeRows(db, folderId, (select) => select);
+  await removeRemoteRows(db, folderId);
   await db.deleteFrom('folder').where('id', '=', folderId).execute();
 }

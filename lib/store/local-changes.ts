@@ -1,4 +1,5 @@
 // What a person does to messages: shown at once, and queued for the server in the same transaction.
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, transaction } from './db';
 import { tellFolders } from './folders';
 import type { MessageRow } from './read-messages';
@@ -17,78 +18,85 @@ export function changeFlags(
   rows: MessageRow[],
   patch: { seen?: boolean; flagged?: boolean; answered?: boolean },
 ): Promise<void> {
-  const differ = rows.filter(
-    (row) =>
-      (patch.seen !== undefined && row.seen !== patch.seen) ||
-      (patch.flagged !== undefined && row.flagged !== patch.flagged) ||
-      (patch.answered !== undefined && row.answered !== patch.answered),
-  );
-  const columns = {
-    ...(patch.seen === undefined ? {} : { seen: patch.seen ? 1 : 0 }),
-    ...(patch.flagged === undefined ? {} : { flagged: patch.flagged ? 1 : 0 }),
-    ...(patch.answered === undefined ? {} : { answered: patch.answered ? 1 : 0 }),
-  } as const;
-  return change(db, differ, { kind: 'flags', patch }, columns, []);
+  const wanted = Object.entries(patch).filter(([, on]) => on !== undefined);
+  if (wanted.length === 0) return Promise.resolve();
+  const pairs = wanted.map(([name, on]) => ({ column: sql.ref(name), value: on ? 1 : 0 }));
+  return change(db, rows, {
+    args: { kind: 'flags', patch },
+    differs: sql`(${sql.join(
+      pairs.map(({ column, value }) => sql`${column} <> ${value}`),
+      sql` or `,
+    )})`,
+    effect: sql.join(pairs.map(({ column, value }) => sql`${column} = ${value}`)),
+    alsoFolders: [],
+  });
 }
 
-/** Moves messages to another folder of the same account. */
+/** Moves messages to another folder of the same account; those of other accounts stay. */
 export function moveMessages(db: Db, rows: MessageRow[], targetFolderId: number): Promise<void> {
-  const away = rows.filter((row) => row.folderId !== targetFolderId);
-  return change(db, away, { kind: 'move', targetFolderId }, { folder_id: targetFolderId, uid: null }, [
-    targetFolderId,
-  ]);
+  return change(db, rows, {
+    args: { kind: 'move', targetFolderId },
+    differs: sql`folder_id <> ${targetFolderId}
+      and account_id = (select account_id from folder where id = ${targetFolderId})`,
+    effect: sql`folder_id = ${targetFolderId}, uid = null`,
+    alsoFolders: [targetFolderId],
+  });
 }
 
 /** Deletes messages for good. */
 export function deleteMessages(db: Db, rows: MessageRow[]): Promise<void> {
-  return change(db, rows, { kind: 'delete' }, { hidden: 1, uid: null }, []);
+  return change(db, rows, {
+    args: { kind: 'delete' },
+    differs: sql`hidden = 0`,
+    effect: sql`hidden = 1, uid = null`,
+    alsoFolders: [],
+  });
 }
 
-async function change(
-  db: Db,
-  rows: MessageRow[],
-  args: ChangeArgs,
-  columns: Record<string, number | null>,
-  alsoFolders: number[],
-): Promise<void> {
+interface LocalChange {
+  args: ChangeArgs;
+  /** True of rows that are not so yet. */
+  differs: RawBuilder<unknown>;
+  /** What is set on them. */
+  effect: RawBuilder<unknown>;
+  alsoFolders: number[];
+}
+
+interface Changed {
+  id: number;
+  account_id: number;
+  folder_id: number;
+  conversation_id: number;
+}
+
+async function change(db: Db, rows: MessageRow[], local: LocalChange): Promise<void> {
   const first = rows[0];
   if (!first) return;
   await transaction(db, async (t) => {
-    const now = Date.now();
-    for (const row of rows) {
-      const state = await t
-        .selectFrom('message')
-        .select(['pending', 'folder_id', 'uid', 'seen', 'flagged', 'answered'])
-        .where('id', '=', row.id)
-        .executeTakeFirst();
-      if (!state) continue;
-      const remote = state.pending === 0 ? { remote_folder_id: state.folder_id, remote_uid: state.uid } : {};
-      await t
-        .updateTable('message')
-        .set({ ...columns, ...remote, pending: state.pending + 1 })
-        .where('id', '=', row.id)
-        .execute();
-      const { seen, flagged, answered } = state;
-      await t
-        .insertInto('pending_change')
-        .values({
-          account_id: row.accountId,
-          message_id: row.id,
-          kind: args.kind,
-          args_json: JSON.stringify(args),
-          undo_json: JSON.stringify({ seen, flagged, answered }),
-          created_at: now,
-        })
-        .execute();
-    }
-    const folders = new Set([...rows.map(({ folderId }) => folderId), ...alsoFolders]);
+    const among = JSON.stringify(rows.map(({ id }) => id));
+    // As the rows are now: what the caller read may be older.
+    const { rows: changed } = await sql<Changed>`
+      select id, account_id, folder_id, conversation_id from message
+      where id in (select value from json_each(${among})) and hidden = 0 and ${local.differs}`.execute(t);
+    if (changed.length === 0) return;
+    const ids = sql`(select value from json_each(${JSON.stringify(changed.map(({ id }) => id))}))`;
+    await sql`insert into pending_change (account_id, message_id, kind, args_json, undo_json, created_at)
+      select account_id, id, ${local.args.kind}, ${JSON.stringify(local.args)},
+        json_object('seen', seen, 'flagged', flagged, 'answered', answered), ${Date.now()}
+      from message where id in ${ids} order by id`.execute(t);
+    // Where the server has it is noted once, by the first of the changes that wait.
+    await sql`update message set ${local.effect}, pending = pending + 1,
+        remote_folder_id = iif(pending = 0, folder_id, remote_folder_id),
+        remote_uid = iif(pending = 0, uid, remote_uid)
+      where id in ${ids}`.execute(t);
+    const folders = new Set([...changed.map((row) => row.folder_id), ...local.alsoFolders]);
     for (const folderId of folders) await recount(t, folderId);
     await refreshConversations(
       t,
       first.userId,
-      rows.map(({ conversationId }) => conversationId),
+      changed.map((row) => row.conversation_id),
       folders,
     );
-    for (const accountId of new Set(rows.map((row) => row.accountId))) await tellFolders(t, accountId);
+    for (const accountId of new Set(changed.map((row) => row.account_id))) await tellFolders(t, accountId);
   });
 }

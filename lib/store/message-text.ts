@@ -1,5 +1,9 @@
-// The full-text index of messages: the one place that knows FTS5. Row ids are message ids.
-import { sql } from 'kysely';
+// The full-text index of messages: the one place that knows FTS5.
+//
+// Its row ids are in the order of dates: account (15 bits), second of the date (32), low bits of the message's id (16). So
+// the newest matches of one account are a range read backwards, and a word that is in every message costs no more than
+// a rare one. They do not fit into a JavaScript number: only SQL computes with them.
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './db';
 
 /** What is findable of one message. */
@@ -10,12 +14,49 @@ export interface MessageText {
   body: string;
 }
 
-/** Adds messages that the index does not hold yet. */
+/** A step of the upkeep writes about this many pages of 4 KB, and the upkeep after a commit has at most so many steps. */
+const STEP_PAGES = 16;
+const MAX_STEPS = 4;
+const MAX_SECOND = 2 ** 32 - 1;
+
+/** The second of a date as row ids hold it: before 1970 and after 2106 all are one. */
+export const secondOf = (date: number): number => Math.min(MAX_SECOND, Math.max(0, Math.floor(date / 1000)));
+
+/** The least row id of an account at `second`; above `tie` (of 65,536) within that second. */
+export const textRowid = (
+  accountId: RawBuilder<unknown> | number,
+  second: RawBuilder<unknown> | number,
+  tie: RawBuilder<unknown> | number,
+): RawBuilder<number> => sql<number>`(((${accountId} & 32767) << 48) | (${second} << 16) | (${tie} & 65535))`;
+
+/**
+ * Gives messages that have none yet their places in the index. Two of the same second differ by their ids, unless 65,536
+ * others came between them; then the next free place is taken.
+ */
+export async function placeTexts(db: Db, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const list = JSON.stringify(ids);
+  const second = sql`min(max(date / 1000, 0), ${MAX_SECOND})`;
+  await sql`update or ignore message set text_rowid = ${textRowid(sql`account_id`, second, sql`id`)}
+    where id in (select value from json_each(${list}))`.execute(db);
+  const left = await sql<{ id: number; place: string }>`
+    select id, cast(${textRowid(sql`account_id`, second, sql`id`)} as text) as place from message
+    where id in (select value from json_each(${list})) and text_rowid is null`.execute(db);
+  for (const { id, place } of left.rows)
+    await sql`update message set text_rowid = (
+        select min(taken.text_rowid) + 1 from message taken where taken.text_rowid >= cast(${place} as integer)
+          and not exists (select 1 from message next where next.text_rowid = taken.text_rowid + 1))
+      where id = ${id}`.execute(db);
+}
+
+/** Adds messages that the index does not hold yet and that have their places. */
 export async function addTexts(db: Db, texts: MessageText[]): Promise<void> {
   if (texts.length === 0) return;
+  // In the order of row ids: at a smaller one FTS5 ends the segment it is writing.
   await sql`insert into message_text (rowid, subject, people, body)
-    select json_extract(value, '$.id'), json_extract(value, '$.subject'), json_extract(value, '$.people'),
-      json_extract(value, '$.body') from json_each(${JSON.stringify(texts)})`.execute(db);
+    select m.text_rowid, v.value ->> 'subject', v.value ->> 'people', v.value ->> 'body'
+    from json_each(${JSON.stringify(texts)}) v cross join message m on m.id = v.value ->> 'id'
+    order by m.text_rowid`.execute(db);
 }
 
 /** Replaces what the index holds of these messages. */
@@ -27,10 +68,32 @@ export async function replaceTexts(db: Db, texts: MessageText[]): Promise<void> 
   await addTexts(db, texts);
 }
 
-/** Takes messages out of the index. */
+/** Takes messages out of the index; before their rows go. */
 export async function forgetTexts(db: Db, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`delete from message_text where rowid in (select value from json_each(${JSON.stringify(ids)}))`.execute(
+  await sql`delete from message_text where rowid in (
+    select text_rowid from message where id in (select value from json_each(${JSON.stringify(ids)})))`.execute(
     db,
   );
+}
+
+/**
+ * The upkeep of the index, after each commit that added to it and outside of transactions: merges small parts into larger ones, a
+ * millisecond at a time. (FTS5's own automerge does so within commits, for up to a second.)
+ */
+export async function mergeTexts(db: Db): Promise<void> {
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const before = await totalChanges(db);
+    await sql`insert into message_text (message_text, rank) values ('merge', ${sql.lit(STEP_PAGES)})`.execute(
+      db,
+    );
+    // As FTS5's documentation says: fewer than two changes mean that there was nothing to merge.
+    if ((await totalChanges(db)) - before < 2) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function totalChanges(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select total_changes() as n`.execute(db);
+  return rows[0]!.n;
 }

@@ -1,66 +1,24 @@
 // Message rows as the server reports them: new ones, changed flags, vanished ones. A person's own changes: local-changes.ts.
 import { sql } from 'kysely';
-import type { Address } from '@/lib/contract/mail';
 import type { MimePart } from '@/lib/mime/part';
+import { claimWaiting } from './claim-waiting';
 import { type Db, transaction } from './db';
 import { getFolderById, tellFolders } from './folders';
 import { joinConversations } from './join-conversations';
-import { addTexts, replaceTexts } from './message-text';
-import { nextId } from './new-ids';
+import { addRows, bit, completeRows, type Flags, isLight, type NewMessage, peopleText } from './message-rows';
+import { mergeTexts, replaceTexts } from './message-text';
 import { refreshConversations } from './refresh-conversations';
 import { recount, removeRows } from './remove-rows';
 
-/** The flags that the index keeps. */
-export interface Flags {
-  seen: boolean;
-  flagged: boolean;
-  answered: boolean;
-  draft: boolean;
-}
-
-/** A message as fetched. `structure` null: known only lightly yet (no size, structure or references). */
-export interface NewMessage {
-  uid: number;
-  flags: Flags;
-  subject: string;
-  from: Address[];
-  sender: Address[];
-  replyTo: Address[];
-  to: Address[];
-  cc: Address[];
-  bcc: Address[];
-  date: number;
-  size: number;
-  messageId: string | null;
-  inReplyTo: string | null;
-  references: string[];
-  structure: MimePart | null;
-  hasAttachment: boolean;
-}
+export type { Flags, NewMessage } from './message-rows';
 
 /** How many rows one transaction takes: about 10 ms, so that nobody waits for a back-fill. */
 const SLICE = 50;
-const MAX_PEOPLE_TEXT = 4000;
+/** How many UIDs are read at a time. */
+const KNOWN_SLICE = 2000;
 
-const bit = (value: boolean) => (value ? 1 : 0);
-
-const people = (message: NewMessage) =>
-  JSON.stringify({
-    sender: message.sender,
-    replyTo: message.replyTo,
-    to: message.to,
-    cc: message.cc,
-    bcc: message.bcc,
-    inReplyTo: message.inReplyTo,
-    references: message.references,
-  });
-
-const peopleText = (message: NewMessage) =>
-  [...message.from, ...message.to, ...message.cc, ...message.bcc]
-    .slice(0, 200)
-    .map(({ name, address }) => `${name} ${address}`)
-    .join(' ')
-    .slice(0, MAX_PEOPLE_TEXT);
+/** Lets others have their turn: SQLite's answers are there at once, so awaiting them does not. */
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Puts fetched messages of one folder into the index: rows, conversations, list rows, counts, search. Safe to repeat: a UID
@@ -76,7 +34,8 @@ export async function insertMessages(
   for (let from = 0; from < messages.length; from += SLICE) {
     const slice = messages.slice(from, from + SLICE);
     await transaction(db, (t) => insertSlice(t, accountId, folderId, slice));
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
+    await mergeTexts(db);
   }
 }
 
@@ -84,13 +43,15 @@ async function insertSlice(
   db: Db,
   accountId: number,
   folderId: number,
-  messages: NewMessage[],
+  fetched: NewMessage[],
 ): Promise<void> {
   const folder = await getFolderById(db, folderId);
   if (!folder) return;
+  // A server may answer twice for one UID.
+  const messages = [...new Map(fetched.map((message) => [message.uid, message])).values()];
   const uids = JSON.stringify(messages.map(({ uid }) => uid));
-  const here = await sql<{ id: number; uid: number; conversation_id: number; light: number }>`
-    select id, uid, conversation_id, structure_json is null and size = 0 as light from message
+  const here = await sql<{ id: number; uid: number; light: number; conversation_id: number }>`
+    select id, uid, structure_json is null and size = 0 as light, conversation_id from message
     where folder_id = ${folderId} and uid in (select value from json_each(${uids}))`.execute(db);
   const away = await sql<{ uid: number }>`
     select remote_uid as uid from message
@@ -100,14 +61,18 @@ async function insertSlice(
   const known = new Map(here.rows.map((row) => [row.uid, row]));
   const skip = new Set(away.rows.map((row) => row.uid));
   const unknown = messages.filter(({ uid }) => !known.has(uid) && !skip.has(uid));
-  const waiting = await claimWaiting(db, folderId, unknown);
+  const waiting = await claimWaiting(db, folder, unknown);
   const fresh = unknown.filter(({ uid }) => !waiting.has(uid));
   const complete = messages.filter((message) => known.get(message.uid)?.light && message.structure);
   if (fresh.length + complete.length === 0) return;
 
   const { ids, joined } = await joinConversations(db, accountId, [
-    ...fresh.map((message) => ({ ...message, current: null })),
-    ...complete.map((message) => ({ ...message, current: known.get(message.uid)!.conversation_id })),
+    ...fresh.map((message) => ({ ...message, conversationId: null, isLight: isLight(message) })),
+    ...complete.map((message) => ({
+      ...message,
+      conversationId: known.get(message.uid)!.conversation_id,
+      isLight: false,
+    })),
   ]);
   await completeRows(db, complete, known, ids.slice(fresh.length));
   await addRows(db, accountId, folderId, fresh, ids);
@@ -123,97 +88,6 @@ async function insertSlice(
   }
 }
 
-/** Rows that a person moved here before the server told their UID: matched by Message-ID. */
-async function claimWaiting(db: Db, folderId: number, unknown: NewMessage[]): Promise<Set<number>> {
-  const claimed = new Set<number>();
-  const waiting = await db
-    .selectFrom('message')
-    .select(['id', 'message_id_header', 'pending'])
-    .where('folder_id', '=', folderId)
-    .where('uid', 'is', null)
-    .where('hidden', '=', 0)
-    .execute();
-  for (const row of waiting) {
-    const match = unknown.find(
-      ({ uid, messageId }) => messageId && messageId === row.message_id_header && !claimed.has(uid),
-    );
-    if (!match) continue;
-    claimed.add(match.uid);
-    await db
-      .updateTable('message')
-      .set(
-        row.pending > 0
-          ? { uid: match.uid, remote_folder_id: folderId, remote_uid: match.uid }
-          : { uid: match.uid },
-      )
-      .where('id', '=', row.id)
-      .execute();
-  }
-  return claimed;
-}
-
-async function completeRows(
-  db: Db,
-  messages: NewMessage[],
-  known: Map<number, { id: number }>,
-  conversationIds: number[],
-): Promise<void> {
-  if (messages.length === 0) return;
-  const values = messages.map((message, index) => [
-    known.get(message.uid)!.id,
-    conversationIds[index],
-    message.size,
-    JSON.stringify(message.structure),
-    bit(message.hasAttachment),
-    people(message),
-  ]);
-  await sql`update message set conversation_id = v.value ->> 1, size = v.value ->> 2, structure_json = v.value ->> 3,
-      has_attachment = v.value ->> 4, people_json = v.value ->> 5
-    from json_each(${JSON.stringify(values)}) v where message.id = v.value ->> 0`.execute(db);
-}
-
-async function addRows(
-  db: Db,
-  accountId: number,
-  folderId: number,
-  messages: NewMessage[],
-  conversationIds: number[],
-): Promise<void> {
-  if (messages.length === 0) return;
-  const firstId = await nextId(db, 'message');
-  const values = messages.map((message, index) => [
-    firstId + index,
-    message.uid,
-    conversationIds[index],
-    message.messageId,
-    message.subject,
-    JSON.stringify(message.from),
-    people(message),
-    message.date,
-    message.size,
-    bit(message.flags.seen),
-    bit(message.flags.flagged),
-    bit(message.flags.answered),
-    bit(message.flags.draft),
-    bit(message.hasAttachment),
-    message.structure ? JSON.stringify(message.structure) : null,
-  ]);
-  await sql`insert into message (id, account_id, folder_id, uid, conversation_id, message_id_header, subject, from_json,
-      people_json, date, size, seen, flagged, answered, draft, has_attachment, structure_json)
-    select value ->> 0, ${accountId}, ${folderId}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
-      value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13,
-      value ->> 14 from json_each(${JSON.stringify(values)})`.execute(db);
-  await addTexts(
-    db,
-    messages.map((message, index) => ({
-      id: firstId + index,
-      subject: message.subject,
-      people: peopleText(message),
-      body: '',
-    })),
-  );
-}
-
 /** Flags as the server has them now; rows with a waiting change are left alone. */
 export async function updateFlags(
   db: Db,
@@ -223,23 +97,25 @@ export async function updateFlags(
   for (let from = 0; from < changes.length; from += SLICE * 4) {
     const slice = changes.slice(from, from + SLICE * 4);
     await transaction(db, async (t) => {
+      const news = JSON.stringify(
+        slice.map(({ uid, flags }) => [
+          uid,
+          bit(flags.seen),
+          bit(flags.flagged),
+          bit(flags.answered),
+          bit(flags.draft),
+        ]),
+      );
+      // 'cross join' keeps the order: each UID is looked up, instead of all rows compared with all news.
       const rows = await sql<{ id: number; conversation_id: number; account_id: number; user_id: number }>`
-        with news as (select value ->> 0 as uid, value ->> 1 as seen, value ->> 2 as flagged, value ->> 3 as answered,
-          value ->> 4 as draft from json_each(${JSON.stringify(
-            slice.map(({ uid, flags }) => [
-              uid,
-              bit(flags.seen),
-              bit(flags.flagged),
-              bit(flags.answered),
-              bit(flags.draft),
-            ]),
-          )}))
-        update message set seen = news.seen, flagged = news.flagged, answered = news.answered, draft = news.draft
-        from news, account
-        where message.folder_id = ${folderId} and message.uid = news.uid and message.pending = 0
-          and account.id = message.account_id
-          and (message.seen, message.flagged, message.answered, message.draft)
-            is not (news.seen, news.flagged, news.answered, news.draft)
+        with differs as materialized (
+          select m.id, v.value as flags
+          from json_each(${news}) v cross join message m on m.folder_id = ${folderId} and m.uid = v.value ->> 0
+          where m.pending = 0 and (m.seen, m.flagged, m.answered, m.draft)
+            is not (v.value ->> 1, v.value ->> 2, v.value ->> 3, v.value ->> 4))
+        update message set seen = differs.flags ->> 1, flagged = differs.flags ->> 2,
+          answered = differs.flags ->> 3, draft = differs.flags ->> 4
+        from differs where message.id = differs.id
         returning message.id, message.conversation_id, message.account_id,
           (select user_id from account where account.id = message.account_id) as user_id`.execute(t);
       const first = rows.rows[0];
@@ -252,6 +128,7 @@ export async function updateFlags(
       );
       await tellFolders(t, first.account_id);
     });
+    await breathe();
   }
 }
 
@@ -273,24 +150,35 @@ export async function knownFlags(
   fromUid = 1,
   toUid = 2 ** 32,
 ): Promise<Map<number, Flags>> {
-  const rows = await sql<{ uid: number; seen: number; flagged: number; answered: number; draft: number }>`
-    select uid, seen, flagged, answered, draft from message
-      where folder_id = ${folderId} and uid between ${fromUid} and ${toUid}
-    union all
-    select remote_uid, seen, flagged, answered, draft from message
-      where remote_folder_id = ${folderId} and remote_uid between ${fromUid} and ${toUid}
-        and (folder_id != ${folderId} or uid is null)`.execute(db);
-  return new Map(
-    rows.rows.map((row) => [
-      row.uid,
-      {
-        seen: row.seen === 1,
-        flagged: row.flagged === 1,
-        answered: row.answered === 1,
-        draft: row.draft === 1,
-      },
-    ]),
-  );
+  const known = new Map<number, Flags>();
+  for (const [folder, uid] of [
+    ['folder_id', 'uid'],
+    ['remote_folder_id', 'remote_uid'],
+  ] as const) {
+    for (let next = fromUid; ; ) {
+      const { rows } = await sql<{
+        uid: number;
+        seen: number;
+        flagged: number;
+        answered: number;
+        draft: number;
+      }>`
+        select ${sql.ref(uid)} as uid, seen, flagged, answered, draft from message
+        where ${sql.ref(folder)} = ${folderId} and ${sql.ref(uid)} between ${next} and ${toUid}
+        order by ${sql.ref(uid)} limit ${KNOWN_SLICE}`.execute(db);
+      for (const row of rows)
+        known.set(row.uid, {
+          seen: row.seen === 1,
+          flagged: row.flagged === 1,
+          answered: row.answered === 1,
+          draft: row.draft === 1,
+        });
+      await breathe();
+      if (rows.length < KNOWN_SLICE) break;
+      next = rows[rows.length - 1]!.uid + 1;
+    }
+  }
+  return known;
 }
 
 /** Messages whose text is not searchable yet, newest first; only those whose structure is known. */
@@ -303,7 +191,8 @@ export async function listUntexted(
     .selectFrom('message')
     .select(['id', 'folder_id', 'uid', 'structure_json'])
     .where('account_id', '=', accountId)
-    .where('text_indexed', '=', 0)
+    // Literally, else SQLite cannot know that the index of untexted ones fits.
+    .where(sql<boolean>`text_indexed = 0`)
     .where('structure_json', 'is not', null)
     .where('uid', 'is not', null)
     .orderBy('date', 'desc')
@@ -352,6 +241,7 @@ export async function saveTexts(
         rows.map((row) => row.conversation_id),
       );
     });
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
+    await mergeTexts(db);
   }
 }

@@ -65,7 +65,9 @@ export function finishPendingChange(
   newUid: number | null = null,
 ): Promise<void> {
   return transaction(db, async (t) => {
-    await t.deleteFrom('pending_change').where('id', '=', change.id).execute();
+    const done = await t.deleteFrom('pending_change').where('id', '=', change.id).executeTakeFirst();
+    // A pull may have seen the effect before this answer came.
+    if (done.numDeletedRows === 0n) return;
     const row = await t
       .selectFrom('message')
       .select(['id', 'folder_id', 'uid', 'pending', 'remote_uid'])
@@ -77,16 +79,7 @@ export function finishPendingChange(
     // A pull of the target may have found the message, and its UID, before the answer to MOVE was handled.
     const remoteUid = change.args.kind === 'move' ? (newUid ?? row.uid) : row.remote_uid;
     const folderId = change.args.kind === 'move' ? change.args.targetFolderId : change.folderId;
-    if (remoteUid !== null) {
-      const double = await t
-        .selectFrom('message')
-        .select('id')
-        .where('folder_id', '=', folderId)
-        .where('uid', '=', remoteUid)
-        .where('id', '!=', row.id)
-        .executeTakeFirst();
-      if (double) await removeMessageRows(t, [double.id]);
-    }
+    if (remoteUid !== null) await removeDouble(t, row.id, folderId, remoteUid);
     await t
       .updateTable('message')
       .set({
@@ -98,6 +91,18 @@ export function finishPendingChange(
       .where('id', '=', row.id)
       .execute();
   });
+}
+
+/** A message moved here has one row: a pull that saw it before the answer to MOVE was handled may have made another. */
+async function removeDouble(db: Db, id: number, folderId: number, uid: number): Promise<void> {
+  const double = await db
+    .selectFrom('message')
+    .select('id')
+    .where('folder_id', '=', folderId)
+    .where('uid', '=', uid)
+    .where('id', '!=', id)
+    .executeTakeFirst();
+  if (double) await removeMessageRows(db, [double.id]);
 }
 
 /** Counts a try that failed for now; the next one not before `nextTryAt`. */

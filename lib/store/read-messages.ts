@@ -1,4 +1,5 @@
 // Reads messages and whole conversations, each scoped to its person.
+import { sql } from 'kysely';
 import type { Address, Conversation, FolderRole, Message } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
 import type { MimePart } from '@/lib/mime/part';
@@ -145,6 +146,9 @@ const wire = (row: MessageRow): Message => ({
   messageIdHeader: row.messageId,
 });
 
+/** One parameter whatever their number, so that the statement stays prepared. */
+const listed = (ids: number[]) => sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;
+
 /**
  * The messages that an action means: those named, and those of the conversations that are in `folderId` (or, with
  * `allFolders`, in any folder). Ids of another person name nothing.
@@ -160,9 +164,9 @@ export async function messagesFor(
     .where('account.user_id', '=', userId)
     .where((where) =>
       where.or([
-        where('message.id', 'in', messageIds.length > 0 ? messageIds : [-1]),
+        where('message.id', 'in', listed(messageIds)),
         where.and([
-          where('message.conversation_id', 'in', conversationIds.length > 0 ? conversationIds : [-1]),
+          where('message.conversation_id', 'in', listed(conversationIds)),
           ...(selection.allFolders ? [] : [where('message.folder_id', '=', selection.folderId)]),
         ]),
       ]),

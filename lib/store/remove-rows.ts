@@ -5,20 +5,24 @@ import { forgetTexts } from './message-text';
 import { refreshConversations } from './refresh-conversations';
 import type { Schema } from './schema';
 
-const SLICE = 200;
+const SLICE = 100;
 type Select = SelectQueryBuilder<Schema, 'message', { id: number }>;
 
 /** Removes the rows of a folder that `narrow` selects; counts, conversations and search follow. */
-export async function removeRows(
-  db: Db,
-  folderId: number,
-  narrow: (select: Select) => Select,
-): Promise<number> {
+export function removeRows(db: Db, folderId: number, narrow: (select: Select) => Select): Promise<number> {
+  return removeSelected(db, (select) => narrow(select.where('folder_id', '=', folderId)));
+}
+
+/** Removes rows that the person moved elsewhere, but that the server still has in this folder, which is gone. */
+export function removeRemoteRows(db: Db, folderId: number): Promise<number> {
+  return removeSelected(db, (select) => select.where('remote_folder_id', '=', folderId));
+}
+
+async function removeSelected(db: Db, narrow: (select: Select) => Select): Promise<number> {
   let removed = 0;
   for (;;) {
     const count = await transaction(db, async (t) => {
-      const select = t.selectFrom('message').select('id').where('folder_id', '=', folderId);
-      const found = await narrow(select).limit(SLICE).execute();
+      const found = await narrow(t.selectFrom('message').select('id')).limit(SLICE).execute();
       await removeMessageRows(
         t,
         found.map(({ id }) => id),
@@ -26,6 +30,7 @@ export async function removeRows(
       return found.length;
     });
     removed += count;
+    await new Promise((resolve) => setImmediate(resolve));
     if (count < SLICE) return removed;
   }
 }

@@ -71,6 +71,8 @@ interface MessageTable {
   pending: Generated<number>;
   /** Deleted by the person, not yet by the server. */
   hidden: Generated<Bit>;
+  /** Where message_text has it. Beyond what a JavaScript number can hold: it stays within SQL (message-text.ts). */
+  text_rowid: number | null;
 }
 
 interface OutboxTable {

@@ -2,23 +2,35 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from './db';
 
+const MAX_UNUSED_MS = 31 * 24 * 3600_000;
+/** How often use is noted: a request should seldom have to write. */
+const NOTED_EVERY_MS = 3600_000;
+
 /** Starts a session; its id goes into the browser's sealed cookie. */
 export async function createSession(db: Db, userId: number): Promise<string> {
   const id = randomBytes(24).toString('base64url');
   const now = Date.now();
+  await db
+    .deleteFrom('session')
+    .where('seen_at', '<', now - MAX_UNUSED_MS)
+    .execute();
   await db.insertInto('session').values({ id, user_id: userId, created_at: now, seen_at: now }).execute();
   return id;
 }
 
-/** True while the session of this person has not been ended. */
+/** True while the session of this person has neither been ended nor lain unused for a month. */
 export async function isSessionLive(db: Db, userId: number, id: string): Promise<boolean> {
   const row = await db
     .selectFrom('session')
-    .select('id')
+    .select('seen_at')
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  return row !== undefined;
+  const now = Date.now();
+  if (!row || now - row.seen_at > MAX_UNUSED_MS) return false;
+  if (now - row.seen_at > NOTED_EVERY_MS)
+    await db.updateTable('session').set({ seen_at: now }).where('id', '=', id).execute();
+  return true;
 }
 
 /** Ends one session of this person. */

@@ -1,4 +1,5 @@
 // Files that people attach: the row here, the octets in a file beside the store.
+import { sql } from 'kysely';
 import type { Upload } from '@/lib/contract/compose';
 import { notFound } from '@/lib/errors';
 import type { Db } from './db';
@@ -47,4 +48,15 @@ export async function removeUpload(db: Db, userId: number, id: string): Promise<
     .returning('path')
     .executeTakeFirst();
   return row?.path ?? null;
+}
+
+/** Uploads from before `before` (epoch ms) that no draft and no message in the queue names: their octets can go. */
+export async function staleUploads(db: Db, before: number): Promise<{ userId: number; id: string }[]> {
+  const { rows } = await sql<{ userId: number; id: string }>`
+    select user_id as userId, id from upload where created_at < ${before}
+      and not exists (select 1 from draft, json_each(draft.json, '$.uploads') v
+        where draft.user_id = upload.user_id and v.value ->> 'id' = upload.id)
+      and not exists (select 1 from outbox, json_each(outbox.draft_json, '$.uploads') v
+        where outbox.user_id = upload.user_id and v.value ->> 'id' = upload.id)`.execute(db);
+  return rows;
 }

@@ -1,0 +1,90 @@
+// Gives rows that wait for their UID the one that a pull found: a message keeps its row, whoever moved it.
+import { sql } from 'kysely';
+import type { Db } from './db';
+import type { FolderRow } from './folders';
+import type { NewMessage } from './message-rows';
+import { removeRows } from './remove-rows';
+
+interface Waiting {
+  id: number;
+  message_id_header: string | null;
+  subject: string;
+  date: number;
+  size: number;
+  pending: number;
+  remote_folder_id: number | null;
+}
+
+/**
+ * In the caller's transaction: the UIDs of `unknown` that turned out to be rows which a person moved to this folder (or whose
+ * UIDs went with the folder's UIDVALIDITY). They are matched by Message-ID, without one by date, size and subject.
+ */
+export async function claimWaiting(db: Db, folder: FolderRow, unknown: NewMessage[]): Promise<Set<number>> {
+  const claimed = new Set<number>();
+  if (unknown.length === 0) return claimed;
+  const headers = JSON.stringify(unknown.map(({ messageId }) => messageId).filter(Boolean));
+  const dates = JSON.stringify(unknown.filter(({ messageId }) => !messageId).map(({ date }) => date));
+  const waiting = await sql<Waiting>`
+    select id, message_id_header, subject, date, size, pending, remote_folder_id from message
+    where folder_id = ${folder.id} and uid is null and hidden = 0
+      and (message_id_header in (select value from json_each(${headers}))
+        or (message_id_header is null and date in (select value from json_each(${dates}))))
+    order by id`.execute(db);
+  for (const row of waiting.rows) {
+    const match = unknown.find((message) => !claimed.has(message.uid) && isSame(row, message, folder));
+    if (!match) continue;
+    claimed.add(match.uid);
+    await claim(db, folder.id, row, match.uid);
+  }
+  return claimed;
+}
+
+function isSame(row: Waiting, message: NewMessage, folder: FolderRow): boolean {
+  const isAlike = message.messageId
+    ? message.messageId === row.message_id_header
+    : row.message_id_header === null &&
+      message.date === row.date &&
+      message.subject === row.subject &&
+      (message.size === row.size || message.size === 0 || row.size === 0);
+  // What was here before the move is another copy: what is moved here gets a UID that was not given yet.
+  const isOnItsWay = row.remote_folder_id !== null && row.remote_folder_id !== folder.id;
+  return isAlike && (!isOnItsWay || folder.uidNext === null || message.uid >= folder.uidNext);
+}
+
+async function claim(db: Db, folderId: number, row: Waiting, uid: number): Promise<void> {
+  if (row.pending === 0) {
+    await db.updateTable('message').set({ uid, remote_uid: null }).where('id', '=', row.id).execute();
+    return;
+  }
+  // The server has done the move already; only its answer was lost, or is not handled yet.
+  const done = await sql`delete from pending_change where id = (
+      select id from pending_change where message_id = ${row.id} order by id limit 1)
+    and args_json ->> 'kind' = 'move' and args_json ->> 'targetFolderId' = ${folderId}`.execute(db);
+  const pending = row.pending - Number(done.numAffectedRows ?? 0n);
+  const remote = pending === 0 ? [null, null] : [folderId, uid];
+  await db
+    .updateTable('message')
+    .set({ uid, pending, remote_folder_id: remote[0]!, remote_uid: remote[1]! })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** On a row whose move is done: one pull of its folder ended without it. */
+const MISSED = 0;
+
+/**
+ * At the end of a pull: rows that were moved here, got no UID and were not found by two pulls in a row (the first may have begun
+ * before the move was done) are not on the server. Another program was faster.
+ */
+export async function forgetUnclaimed(db: Db, folderId: number): Promise<void> {
+  await removeRows(db, folderId, (select) =>
+    select.where('uid', 'is', null).where('pending', '=', 0).where('remote_uid', '=', MISSED),
+  );
+  await db
+    .updateTable('message')
+    .set({ remote_uid: MISSED })
+    .where('folder_id', '=', folderId)
+    .where('uid', 'is', null)
+    .where('pending', '=', 0)
+    .execute();
+}
