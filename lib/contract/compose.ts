@@ -30,6 +30,14 @@ export const Draft = z.object({
   uploads: z.array(Upload),
   /** Epoch ms of the last keystroke: the newest wins. */
   editedAt: z.number(),
+  /** Asks the servers on the way to report success as well as failure (RFC 3461). */
+  requestDeliveryNotice: z.boolean().optional(),
+  /** Asks the reader's program to say that the message was shown (RFC 8098). */
+  requestReadReceipt: z.boolean().optional(),
+  /** Hand over only where every further server must use verified TLS too (RFC 8689). */
+  requireTls: z.boolean().optional(),
+  /** Importance (RFC 2156 5.3.6); absent is normal. */
+  priority: z.enum(['high', 'normal', 'low']).optional(),
 });
 export type Draft = z.infer<typeof Draft>;
 
