@@ -19,7 +19,12 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
   const username = form.username || form.address;
   try {
     const allowSelfSigned = env().ALLOW_SELF_SIGNED.includes(imap.host.toLowerCase());
-    const connection = await connect({ ...imap, username, password: form.password, allowSelfSigned });
+    const connection = await connect({
+      ...imap,
+      username,
+      auth: { kind: 'password', password: form.password },
+      allowSelfSigned,
+    });
     void connection.close();
   } catch (error) {
     if (!isAppError(error)) throw error;

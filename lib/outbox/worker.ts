@@ -23,7 +23,7 @@ import {
   recoverExpired,
   renewLease,
 } from '@/lib/store/outbox-queue';
-import { serverLogin } from '@/lib/store/server-login';
+import { serverLogin } from '@/lib/logins/server-login';
 import { backoffMs } from './backoff';
 import { judge } from './judge';
 
@@ -154,7 +154,7 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<DeliveryOutco
     const account = await getAccountById(db, queued.accountId);
     if (!account) return { ...nothing, result: 'refused', code: null, text: 'The account was removed.' };
     const mail = { from: queued.from, to: queued.remaining, size: queued.size, open };
-    return await deliver(serverLogin(account, 'smtp'), mail);
+    return await deliver(await serverLogin(account, 'smtp'), mail);
   } catch (error) {
     if (transferring) return { ...nothing, result: 'unclear', code: null, text: String(error) };
     const text = isAppError(error) ? error.userMessage : 'The message could not be handed over.';

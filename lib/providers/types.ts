@@ -1,13 +1,16 @@
 // The border to mail servers: what the engine and the outbox may ask of one, in plain data. No library type crosses it.
 import type { MimePart } from '@/lib/mime/part';
 
+/** What proves who signs in: a password, or an OAuth2 access token (RFC 6750) sent by OAUTHBEARER (RFC 7628) or XOAUTH2. */
+export type Auth = { kind: 'password'; password: string } | { kind: 'token'; accessToken: string };
+
 /** How to reach and enter one server. `allowSelfSigned` only where the admin allows that host. */
 export interface ServerLogin {
   host: string;
   port: number;
   security: 'tls' | 'starttls';
   username: string;
-  password: string;
+  auth: Auth;
   allowSelfSigned: boolean;
 }
 

@@ -8,7 +8,7 @@ import { log } from '@/lib/runtime/log';
 import { getAccountById, setAccountState } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import { folderByRole, getFolderById } from '@/lib/store/folders';
-import { serverLogin } from '@/lib/store/server-login';
+import { serverLogin } from '@/lib/logins/server-login';
 import { hasNews, pullFolder } from './pull-folder';
 import { pullFolders } from './pull-folders';
 import { pushChanges } from './push-changes';
@@ -79,7 +79,7 @@ export class Engine {
       try {
         const account = await getAccountById(db, this.accountId);
         if (!account) return;
-        c = await connect(serverLogin(account, 'imap'));
+        c = await connect(await serverLogin(account, 'imap'));
         this.#connections.add(c);
         if (this.#stopped) return;
         failures = 0;

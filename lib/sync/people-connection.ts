@@ -5,7 +5,7 @@ import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { once } from '@/lib/runtime/once';
 import { getAccountById } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
-import { serverLogin } from '@/lib/store/server-login';
+import { serverLogin } from '@/lib/logins/server-login';
 
 const AT_MOST = 2;
 const IDLE_MS = 5 * 60_000;
@@ -63,7 +63,7 @@ export async function closePeopleConnections(accountId: number): Promise<void> {
 async function open(accountId: number): Promise<ImapConnection> {
   const account = await getAccountById(await store(), accountId);
   if (!account) throw new AppError('not-found', { userMessage: 'This account does not exist any more.' });
-  return connect(serverLogin(account, 'imap'));
+  return connect(await serverLogin(account, 'imap'));
 }
 
 function takeFree(pool: Pool): ImapConnection | null {

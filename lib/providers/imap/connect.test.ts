@@ -101,6 +101,34 @@ test('a server that takes no passwords is no wrong password', async () => {
   expect(await refusal(server.login)).toMatchObject({ code: 'refused-by-server' });
 });
 
+const TOKEN = { kind: 'token', accessToken: 'ya29.token' } as const;
+
+test.each([
+  ['AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER', 'OAUTHBEARER'],
+  ['AUTH=XOAUTH2', 'XOAUTH2'],
+])('with a token, a server that offers %s is entered by %s', async (offers, used) => {
+  const server = await scripted({ capabilities: `SASL-IR ${offers}` });
+  const c = await connect({ ...server.login, auth: TOKEN });
+  await c.close();
+  const line = server.lines.find((one) => one.includes('AUTHENTICATE'))!;
+  expect(line).toContain(`AUTHENTICATE ${used} `);
+  expect(Buffer.from(line.split(' ')[3]!, 'base64').toString()).toContain('auth=Bearer ya29.token');
+});
+
+test('a token that the server refuses is told as a wrong log-in', async () => {
+  const server = await scripted({
+    capabilities: 'SASL-IR AUTH=XOAUTH2',
+    answers: { AUTHENTICATE: 'TAG NO [AUTHENTICATIONFAILED] Invalid credentials' },
+  });
+  expect(await refusal({ ...server.login, auth: TOKEN })).toMatchObject({ code: 'wrong-password' });
+});
+
+test('a server without tokens never hears one', async () => {
+  const server = await scripted({ capabilities: 'AUTH=PLAIN' });
+  expect(await refusal({ ...server.login, auth: TOKEN })).toMatchObject({ code: 'refused-by-server' });
+  expect(server.lines.join()).not.toContain('AUTHENTICATE');
+});
+
 test('a server that says nothing is timed out', async () => {
   const silent = await startLineServer({ tls: true, onConnect: () => {}, onLine: () => {} });
   servers.push(silent);

@@ -1,7 +1,7 @@
 // Connects and signs in (RFC 3501 6.2): TLS or STARTTLS first, always; the password never travels in the clear.
 import { ImapFlow } from 'imapflow';
 import { AppError } from '@/lib/errors';
-import type { ServerLogin } from '../types';
+import type { Auth, ServerLogin } from '../types';
 import type { ImapConnection } from './connection';
 import { mailServerError } from './errors';
 
@@ -77,6 +77,9 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
   };
 }
 
+const secretOf = (auth: Auth) =>
+  auth.kind === 'token' ? { accessToken: auth.accessToken } : { pass: auth.password };
+
 const gone = (host: string) =>
   new AppError('connection-lost', { userMessage: `${host} closed the connection.`, temporary: true });
 
@@ -99,7 +102,7 @@ function makeClient(login: ServerLogin, timeoutMs: number, failure: { last: unkn
     port: login.port,
     secure: login.security === 'tls',
     ...(login.security === 'starttls' ? { doSTARTTLS: true } : {}),
-    auth: { user: login.username, pass: login.password },
+    auth: { user: login.username, ...secretOf(login.auth) },
     tls: { rejectUnauthorized: !login.allowSelfSigned, minVersion: 'TLSv1.2' },
     clientInfo: { name: 'Pennypost' },
     logger,

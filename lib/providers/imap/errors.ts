@@ -49,7 +49,8 @@ export function mailServerError(error: unknown, host: string): AppError {
       sentence(`${host} is not available just now.`, words),
       true,
     );
-  if (failure.authenticationFailed) return signInError(failure, host, code, words);
+  const hasNoWayIn = failure.message === 'Unsupported authentication mechanism';
+  if (failure.authenticationFailed || hasNoWayIn) return signInError(failure, host, code, words);
   if (failure.code === 'NotFound')
     return problem('refused-by-server', host, failure, `This folder is not on ${host} any more.`, false);
   if (code === 'APPENDLIMIT' || code === 'TOOBIG')
@@ -72,7 +73,13 @@ export function mailServerError(error: unknown, host: string): AppError {
 function signInError(failure: Failure, host: string, code: string, words: string): AppError {
   // No answer to a log-in at all: imapflow found no way to try the password.
   if (!failure.responseStatus && /disabled|mechanism|method/iu.test(failure.message))
-    return problem('refused-by-server', host, failure, `${host} does not take a password here.`, false);
+    return problem(
+      'refused-by-server',
+      host,
+      failure,
+      `${host} does not take this kind of sign-in here.`,
+      false,
+    );
   const text = `${host} did not accept this user name and password.`;
   return problem('wrong-password', host, failure, TELLING.has(code) ? sentence(text, words) : text, false);
 }

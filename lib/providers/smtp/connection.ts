@@ -1,7 +1,9 @@
 // One SMTP submission session (RFC 6409): connected, encrypted and signed in, with its dialogue noted, secrets masked.
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { AppError } from '@/lib/errors';
 import type { ServerLogin } from '../types';
 import { smtpError } from './errors';
+import { credentialsOf, tokenHandler } from './sign-in';
 
 const CONNECT_MS = 10_000;
 const QUIT_MS = 2000;
@@ -37,6 +39,7 @@ export async function openSession(login: ServerLogin, timeouts: SmtpTimeouts = {
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
     socketTimeout: timeouts.silenceMs ?? SILENCE_MS,
+    customAuth: tokenHandler(login, transcript),
     transactionLog: true,
     logger: dialogue(transcript),
   });
@@ -54,8 +57,9 @@ export async function openSession(login: ServerLogin, timeouts: SmtpTimeouts = {
       });
       connection.connect((error) => {
         if (error) return reject(error);
-        const credentials = { user: login.username, pass: login.password };
-        connection.login({ credentials }, (refused) => (refused ? reject(refused) : resolve()));
+        const credentials = credentialsOf(login, transcript);
+        if (!credentials) return reject(noTokens(login.host));
+        connection.login(credentials, (refused) => (refused ? reject(refused) : resolve()));
       });
     });
   } catch (error) {
@@ -73,6 +77,9 @@ export function endSession(session: SmtpSession): void {
   session.connection.quit();
   setTimeout(() => session.connection.close(), QUIT_MS).unref();
 }
+
+const noTokens = (host: string) =>
+  new AppError('refused-by-server', { userMessage: `${host} takes only passwords for sending.` });
 
 const silent = () => Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
 

@@ -20,7 +20,7 @@ const login = (): ServerLogin => ({
   port: lab.ports.submission,
   security: 'starttls',
   username: ann.username,
-  password: ann.password,
+  auth: { kind: 'password', password: ann.password },
   allowSelfSigned: true,
 });
 
@@ -70,7 +70,7 @@ test('a refused and a postponed recipient answer 5xx and 4xx', async () => {
 
 test('a wrong password and an unknown certificate are told apart', async () => {
   await expect(
-    deliver({ ...login(), password: 'no', username: 'x@y' }, mail([ben.address])),
+    deliver({ ...login(), auth: { kind: 'password', password: 'no' }, username: 'x@y' }, mail([ben.address])),
   ).rejects.toMatchObject({
     code: 'wrong-password',
   });

@@ -58,7 +58,7 @@ test('several messages go over one connection, each with its own transcript', as
 test('another password gets no session of the right one', async () => {
   const server = await scripted();
   await deliver(server.login, mail());
-  await deliver({ ...server.login, password: 'other' }, mail());
+  await deliver({ ...server.login, auth: { kind: 'password', password: 'other' } }, mail());
   expect(server.accepted()).toBe(2);
 });
 

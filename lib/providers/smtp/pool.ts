@@ -60,9 +60,9 @@ export function keepSession(login: ServerLogin, session: SmtpSession): void {
   }
 }
 
-/** All that makes a session another one, also the password: who signs in with a wrong one gets no session of the right one. */
+/** All that makes a session another one, also the password or token: who signs in with a wrong one gets no session of the right one. */
 function keyOf(login: ServerLogin): string {
-  const { host, port, security, username, password, allowSelfSigned } = login;
-  const all = JSON.stringify([host, port, security, username, password, allowSelfSigned]);
+  const { host, port, security, username, auth, allowSelfSigned } = login;
+  const all = JSON.stringify([host, port, security, username, auth, allowSelfSigned]);
   return createHash('sha256').update(all).digest('base64');
 }

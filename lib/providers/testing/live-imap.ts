@@ -36,7 +36,7 @@ export function setUpLiveImap(): LiveImap {
       port,
       security: 'tls',
       username: live.user.username,
-      password: live.user.password,
+      auth: { kind: 'password', password: live.user.password },
       allowSelfSigned: true,
     }),
     fill: async (count) => {

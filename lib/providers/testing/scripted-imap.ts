@@ -58,7 +58,7 @@ export async function startScriptedImap(
     port: server.port,
     security,
     username: 'ann@lab.test',
-    password: 'secret',
+    auth: { kind: 'password', password: 'secret' },
     allowSelfSigned: true,
   };
   return { ...server, login };

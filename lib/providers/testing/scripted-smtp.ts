@@ -6,7 +6,9 @@ import { type LineServer, startLineServer } from './line-server';
 export interface SmtpScript {
   greeting?: string;
   ehlo?: string[];
-  auth?: string;
+  /** A list is one answer after the other: to AUTH, and to what the client says after a 334. */
+  auth?: string | string[];
+  mechanisms?: string;
   mail?: string | (() => string);
   rcpt?: (address: string) => string;
   data?: string;
@@ -46,14 +48,15 @@ export async function startScriptedSmtp(
     if (command.startsWith('EHLO'))
       return [
         'scripted',
-        'AUTH PLAIN',
+        `AUTH ${script.mechanisms ?? 'PLAIN'}`,
         ...(script.ehlo ?? []),
         ...(security === 'starttls' ? ['STARTTLS'] : []),
       ]
         .map((text, i, all) => `250${i === all.length - 1 ? ' ' : '-'}${text}`)
         .join('\r\n');
     if (command === 'STARTTLS') return script.starttls ?? '220 go on';
-    if (command.startsWith('AUTH')) return script.auth ?? '235 2.7.0 welcome';
+    if (command.startsWith('AUTH') || command === '' || command === 'AQ==')
+      return [script.auth ?? '235 2.7.0 welcome'].flat()[command.startsWith('AUTH') ? 0 : 1] ?? '500 no';
     if (command.startsWith('MAIL'))
       return typeof script.mail === 'function' ? script.mail() : (script.mail ?? '250 2.1.0 ok');
     if (command.startsWith('RCPT')) return script.rcpt?.(/<(.*)>/u.exec(line)![1]!) ?? '250 2.1.5 ok';
@@ -69,7 +72,7 @@ export async function startScriptedSmtp(
     port: server.port,
     security,
     username: 'ann@lab.test',
-    password: 'secret',
+    auth: { kind: 'password', password: 'secret' },
     allowSelfSigned: true,
   };
   return { ...server, login, messages };
