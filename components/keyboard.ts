@@ -35,6 +35,7 @@ export const shortcuts: Shortcut[] = [
   { id: 'go-drafts', keys: 'g d', group: 'go' },
   { id: 'go-archive', keys: 'g a', group: 'go' },
   { id: 'go-trash', keys: 'g t', group: 'go' },
+  { id: 'go-settings', keys: 'g ,', group: 'go' },
   { id: 'search', keys: '/', group: 'other' },
   { id: 'help', keys: '?', group: 'other' },
 ];

@@ -5,6 +5,7 @@ import { t } from '@/components/messages/en';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '@/components/ui/menu';
 import { api, sentenceOf } from '@/lib/client/api';
 import { forgetLocalDrafts } from '@/lib/client/drafts';
+import { goTo } from '@/lib/client/place';
 import type { Account } from '@/lib/contract/mail';
 import { toast } from 'sonner';
 import { useView } from './view-settings-context';
@@ -65,6 +66,7 @@ export function AccountMenu({ accounts, onHelp }: { accounts: Account[]; onHelp:
           ]}
         />
         <MenuLine />
+        <MenuItem onSelect={() => goTo({ view: 'settings', section: null })}>{t.account.settings}</MenuItem>
         <MenuItem onSelect={onHelp}>{t.account.keys}</MenuItem>
         <MenuLine />
         <MenuItem onSelect={() => void signOut(false)}>{t.account.signOut}</MenuItem>

@@ -30,6 +30,9 @@ const ComposerDock = dynamic(
 const OutboxView = dynamic(() =>
   import('@/components/outbox/outbox-view').then((module) => module.OutboxView),
 );
+const SettingsView = dynamic(() =>
+  import('@/components/settings/settings-view').then((module) => module.SettingsView),
+);
 const HelpDialog = dynamic(() => import('./help-dialog').then((module) => module.HelpDialog), { ssr: false });
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
 const MoveDialog = dynamic(() => import('./move-dialog').then((module) => module.MoveDialog), { ssr: false });
@@ -49,7 +52,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
   const inbox = folders.find(({ role }) => role === 'inbox');
   const folderId = place.view === 'folder' ? (place.folderId ?? inbox?.id ?? null) : null;
   const folder = folders.find(({ id }) => id === folderId) ?? null;
-  const conversationId = place.view === 'outbox' ? null : place.conversationId;
+  const conversationId = 'conversationId' in place ? place.conversationId : null;
   const { query, rows, isSearch } = useRows(place, folderId);
   const selection = useSelection();
   const [live, setLive] = useState(true);
@@ -128,15 +131,18 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     'go-drafts': goToRole('drafts'),
     'go-trash': goToRole('trash'),
     'go-archive': goToRole('archive'),
+    'go-settings': () => goTo({ view: 'settings', section: null }),
   });
 
   const title = isSearch
     ? t.list.results
-    : folder
-      ? folder.role
-        ? t.folders.roles[folder.role]
-        : folder.name
-      : '';
+    : place.view === 'settings'
+      ? t.account.settings
+      : folder
+        ? folder.role
+          ? t.folders.roles[folder.role]
+          : folder.name
+        : '';
   const pageTitle = [inbox?.unread ? `(${inbox.unread})` : '', title, t.app].filter(Boolean).join(' ');
   const reading = conversationId !== null;
 
@@ -162,6 +168,10 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
           {place.view === 'outbox' ? (
             <div className={`flex-1 overflow-y-auto ${PANE}`}>
               <OutboxView />
+            </div>
+          ) : place.view === 'settings' ? (
+            <div className={`flex-1 ${PANE}`}>
+              <SettingsView section={place.section} />
             </div>
           ) : (
             <>

@@ -172,6 +172,7 @@ export const t = {
   },
   account: {
     menu: 'Account and settings',
+    settings: 'Settings',
     theme: 'Theme',
     light: 'Light',
     dark: 'Dark',
@@ -219,6 +220,7 @@ export const t = {
       'go-drafts': 'Go to Drafts',
       'go-trash': 'Go to Trash',
       'go-archive': 'Go to Archive',
+      'go-settings': 'Go to Settings',
       help: 'Show all keys',
       palette: 'Do anything by name',
     },

@@ -9,6 +9,7 @@ import type {
   OrganizeRequest,
   OrganizeResult,
 } from '@/lib/contract/mail';
+import type { Settings } from '@/lib/contract/settings';
 
 /** A failed call: `code` for code, `message` for the person, `field` names the input at fault. */
 export class ClientError extends Error {
@@ -105,6 +106,8 @@ export const api = {
   emptyFolder: (id: number) => call<unknown>('POST', `/api/folders/${id}/empty`),
   outbox: (signal?: AbortSignal) => call<OutboxItem[]>('GET', '/api/outbox', undefined, signal),
   drafts: (signal?: AbortSignal) => call<Draft[]>('GET', '/api/drafts', undefined, signal),
+  settings: (signal?: AbortSignal) => call<Settings>('GET', '/api/settings', undefined, signal),
+  updateSettings: (patch: Partial<Settings>) => call<Settings>('PATCH', '/api/settings', patch),
   signOut: (forget: boolean) => call<unknown>('POST', '/api/sign-out', { forget }),
 };
 

@@ -112,6 +112,10 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       void client.invalidateQueries({ queryKey: keys.outbox });
       return;
     }
+    if (event.kind === 'settings') {
+      void client.invalidateQueries({ queryKey: keys.settings });
+      return;
+    }
     if (event.kind === 'conversations') {
       const held = touched.get(event.folderId);
       if (event.conversationIds.length === 0) touched.set(event.folderId, 'all');

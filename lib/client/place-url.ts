@@ -4,7 +4,9 @@
 export type Place =
   | { view: 'folder'; folderId: number | null; conversationId: number | null }
   | { view: 'search'; query: string; folderId: number | null; conversationId: number | null }
-  | { view: 'outbox' };
+  | { view: 'outbox' }
+  /** `section` null: the list of sections, and the first one beside it where there is room. */
+  | { view: 'settings'; section: string | null };
 
 /** An id as it stands in a URL; null when it is not one. */
 export function readId(text: string | null | undefined): number | null {
@@ -16,6 +18,7 @@ export function readPlace(pathname: string, search: string): Place {
   const [first, second, third] = pathname.split('/').filter(Boolean);
   const params = new URLSearchParams(search);
   if (first === 'outbox') return { view: 'outbox' };
+  if (first === 'settings') return { view: 'settings', section: second ?? null };
   if (first === 'search')
     return {
       view: 'search',
@@ -29,6 +32,7 @@ export function readPlace(pathname: string, search: string): Place {
 /** The URL of a place: the opposite of readPlace. */
 export function placeUrl(place: Place): string {
   if (place.view === 'outbox') return '/outbox';
+  if (place.view === 'settings') return place.section ? `/settings/${place.section}` : '/settings';
   if (place.view === 'search') {
     const params = new URLSearchParams({ q: place.query });
     if (place.folderId) params.set('in', String(place.folderId));

@@ -12,6 +12,8 @@ test.each<[string, string, Place]>([
   ],
   ['/search', '?q=tea', { view: 'search', query: 'tea', folderId: null, conversationId: null }],
   ['/outbox', '', { view: 'outbox' }],
+  ['/settings', '', { view: 'settings', section: null }],
+  ['/settings/general', '', { view: 'settings', section: 'general' }],
 ])('%s%s is read and written alike', (pathname, search, place) => {
   expect(readPlace(pathname, search)).toEqual(place);
   expect(placeUrl(place)).toBe(pathname + search);

@@ -13,6 +13,7 @@ export const keys = {
   conversation: (id: number) => ['conversation', id] as const,
   body: (messageId: number) => ['body', messageId] as const,
   outbox: ['outbox'] as const,
+  settings: ['settings'] as const,
 };
 
 /** A client for one page view: the event stream keeps it fresh, so nothing is asked again by age or focus. */
@@ -71,6 +72,12 @@ export const bodyQuery = (messageId: number) =>
 export const outboxQuery = queryOptions({
   queryKey: keys.outbox,
   queryFn: ({ signal }) => api.outbox(signal),
+});
+
+/** What this person set, kept on the server. Change it with `useSettings` (settings.ts). */
+export const settingsQuery = queryOptions({
+  queryKey: keys.settings,
+  queryFn: ({ signal }) => api.settings(signal),
 });
 
 /** Messages that are open when a conversation is first shown: the unread ones (newest ten) and always the last. */

@@ -163,6 +163,7 @@ export const ChangeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('folders'), accountId: id }),
   z.object({ kind: z.literal('account'), accountId: id }),
   z.object({ kind: z.literal('outbox'), outboxId: id }),
+  z.object({ kind: z.literal('settings') }),
   z.object({ kind: z.literal('refused'), text: z.string() }),
 ]);
 export type ChangeEvent = z.infer<typeof ChangeEvent>;

@@ -74,7 +74,9 @@ function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  const field = issue.path.join('.');
+  // A key that nobody knows stands beside the path, not on it.
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const field = [...issue.path, ...unknown].join('.');
   throw new AppError('bad-request', {
     userMessage: field ? `${field}: ${issue.message}` : issue.message,
     field,

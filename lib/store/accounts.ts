@@ -89,6 +89,10 @@ export function createAccount(db: Db, fresh: NewAccount): Promise<AccountRow> {
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await t
+      .insertInto('identity')
+      .values({ account_id: row.id, name: fresh.name, address: fresh.address, is_default: 1 })
+      .execute();
     return account(row);
   });
 }

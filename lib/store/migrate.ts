@@ -2,10 +2,22 @@
 import { Migrator } from 'kysely';
 import type { Db } from './db';
 import * as mail from './migrations/001-mail';
+import * as accounts from './migrations/002-accounts';
+
+/** In the order of their names. */
+const MIGRATIONS = {
+  '001-mail': mail,
+  '002-accounts': accounts,
+};
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */
 export async function migrate(db: Db): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ '001-mail': mail }) } });
+  // Several people number theirs at the same time: a lower number may come to a store after a higher one.
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => MIGRATIONS },
+    allowUnorderedMigrations: true,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }

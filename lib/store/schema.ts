@@ -20,6 +20,22 @@ interface AccountTable {
   state_text: string | null;
   retry_at: number | null;
   created_at: number;
+  /** Which of the palette's colours marks it. */
+  color: Generated<number>;
+  paused: Generated<Bit>;
+  /** The account whose SMTP server takes its mail; null: its own. */
+  smtp_account_id: number | null;
+}
+
+interface IdentityTable {
+  id: Generated<number>;
+  account_id: number;
+  name: string;
+  address: string;
+  reply_to: string | null;
+  signature_html: string | null;
+  signature_text: Generated<string>;
+  is_default: Generated<Bit>;
 }
 
 interface FolderTable {
@@ -154,5 +170,7 @@ export interface Schema {
   };
   outbox: OutboxTable;
   change: { id: Generated<number>; user_id: number; json: string; created_at: number };
+  setting: { user_id: number; key: string; json: string };
+  identity: IdentityTable;
   session: { id: string; user_id: number; created_at: number; seen_at: number };
 }

@@ -1,0 +1,24 @@
+// The English texts of the settings.
+
+export const settingsText = {
+  title: 'Settings',
+  sections: {
+    general: 'General',
+  },
+  back: 'All settings',
+  missing: 'There is no such section',
+  missingHint: 'Choose one from the list.',
+  couldNotLoad: 'The settings could not be loaded.',
+  retry: 'Try again',
+  loading: 'Loading settings',
+  general: {
+    look: 'How it looks in this browser',
+    theme: 'Theme',
+    density: 'Density of the list',
+    writing: 'Writing',
+    undo: 'Undo after sending',
+    undoHint: 'So long a message waits before it leaves, and can be taken back.',
+    undoOff: 'Off: send at once',
+    undoSeconds: (seconds: number) => `${seconds} seconds`,
+  },
+};

@@ -1,0 +1,22 @@
+// The one table of the settings' sections. To add one: a line here, its label in messages/en-settings.ts, its component.
+import { type LucideIcon, SlidersHorizontal } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import type { ComponentType } from 'react';
+import type { settingsText } from '@/components/messages/en-settings';
+
+type SectionId = keyof typeof settingsText.sections;
+
+/** A page of the settings, at /settings/ID; its component is loaded when it is opened. */
+export interface Section {
+  id: SectionId;
+  icon: LucideIcon;
+  component: ComponentType;
+}
+
+export const sections: Section[] = [
+  {
+    id: 'general',
+    icon: SlidersHorizontal,
+    component: dynamic(() => import('./general-settings').then((module) => module.GeneralSettings)),
+  },
+];
