@@ -6,9 +6,9 @@ export function SettingGroup({ title, children }: { title: string; children: Rea
   const id = useId();
   return (
     <section aria-labelledby={id} className="mb-6">
-      <h3 id={id} className="mb-2 text-sm font-semibold text-text-muted">
+      <h2 id={id} className="mb-2 text-sm font-semibold text-text-muted">
         {title}
-      </h3>
+      </h2>
       <div className="divide-y divide-line rounded-lg border border-line bg-surface-raised">{children}</div>
     </section>
   );

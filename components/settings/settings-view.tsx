@@ -9,13 +9,15 @@ import { sections } from './sections';
 export function SettingsView({ section }: { section: string | null }) {
   const open = sections.find(({ id }) => id === (section ?? sections[0]?.id));
   const Component = open?.component;
+  // One first heading, whichever of the two stands alone on a narrow screen.
+  const [ListTitle, SectionTitle] = section === null ? (['h1', 'h2'] as const) : (['p', 'h1'] as const);
   return (
     <div className="flex h-full">
       <nav
         aria-label={text.title}
         className={`w-56 shrink-0 overflow-y-auto border-line border-r p-3 max-md:w-full max-md:border-0 ${section === null ? '' : 'max-md:hidden'}`}
       >
-        <h1 className="mb-2 px-2 text-lg font-semibold">{text.title}</h1>
+        <ListTitle className="mb-2 px-2 text-lg font-semibold">{text.title}</ListTitle>
         <ul>
           {sections.map(({ id, icon: Icon }) => (
             <li key={id}>
@@ -35,11 +37,14 @@ export function SettingsView({ section }: { section: string | null }) {
           </SectionLink>
           {open && Component ? (
             <>
-              <h2 className="mb-4 text-lg font-semibold">{text.sections[open.id]}</h2>
+              <SectionTitle className="mb-4 text-lg font-semibold">{text.sections[open.id]}</SectionTitle>
               <Component />
             </>
           ) : (
-            <Notice icon={CircleHelp} title={text.missing} text={text.missingHint} />
+            <>
+              <SectionTitle className="sr-only">{text.title}</SectionTitle>
+              <Notice icon={CircleHelp} title={text.missing} text={text.missingHint} />
+            </>
           )}
         </div>
       </div>
