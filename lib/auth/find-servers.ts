@@ -1,8 +1,9 @@
 // Which servers an address belongs to: those of the form, else the admin's preset for its domain.
 import { lookup } from 'node:dns/promises';
-import ipaddr from 'ipaddr.js';
 import type { ServerSettings, SignIn } from '@/lib/contract/account';
 import { AppError } from '@/lib/errors';
+import { isPublic, privateHost } from '@/lib/providers/network/guard';
+import { isAdminHost } from '@/lib/runtime/admin-hosts';
 import { env } from '@/lib/runtime/env';
 
 /** The servers to sign in at. Throws AppError naming the field when they are not known or not allowed. */
@@ -24,19 +25,12 @@ export async function findServers(form: SignIn): Promise<{ imap: ServerSettings;
 
 /** A person must not make this server knock at machines of its own network; the admin may allow a host. */
 async function mustBePublic(host: string, field: string): Promise<void> {
-  const name = host.toLowerCase();
-  const { ALLOW_SELF_SIGNED, MAIL_SERVERS } = env();
-  const presets = Object.values(MAIL_SERVERS).flatMap(({ imap, smtp }) => [imap.host, smtp.host]);
-  if ([...ALLOW_SELF_SIGNED, ...presets.map((one) => one.toLowerCase())].includes(name)) return;
-  const found = await lookup(name, { all: true }).catch(() => []);
+  if (isAdminHost(host)) return;
+  const found = await lookup(host, { all: true }).catch(() => []);
   if (found.length === 0)
     throw new AppError('unknown-host', {
       userMessage: `There is no server named ${host}. Check the server name.`,
       field,
     });
-  if (found.some(({ address }) => ipaddr.process(address).range() !== 'unicast'))
-    throw new AppError('bad-request', {
-      userMessage: `${host} is inside a private network. Ask the administrator to allow it.`,
-      field,
-    });
+  if (found.some(({ address }) => !isPublic(address))) throw privateHost(host, field);
 }
