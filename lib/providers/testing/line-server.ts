@@ -6,6 +6,8 @@ import { selfSignedCertificate } from '@/scripts/certificate';
 /** One connection as the script sees it. */
 export interface Talk {
   say(text: string): void;
+  /** Says exactly these octets. */
+  sayOctets(octets: Buffer): void;
   /** Breaks the connection off, without a word. */
   cut(): void;
   /** From now on the connection is encrypted (STARTTLS). */
@@ -41,6 +43,7 @@ export async function startLineServer(script: LineScript): Promise<LineServer> {
     let socket = plain;
     const talk: Talk = {
       say: (text) => socket.writable && socket.write(text.replace(/\r?\n/gu, '\r\n')),
+      sayOctets: (octets) => socket.writable && socket.write(octets),
       cut: () => {
         socket.destroy();
         plain.destroy();

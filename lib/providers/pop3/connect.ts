@@ -1,0 +1,92 @@
+// Connects and signs in: TLS or STLS first, always; the password never travels in the clear.
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ServerLogin } from '../types';
+import { ByteReader, type Patience } from './byte-reader';
+import { capa } from './capa';
+import { type Line, type Pop3Connection, readStatus } from './connection';
+import { pop3Error } from './errors';
+import { login } from './login';
+import { stls } from './stls';
+
+const CONNECT_MS = 10_000;
+/** Opening a maildrop of 100,000 messages may take a server a while. */
+const SILENCE_MS = 120_000;
+
+/** How long a server may take; tests are less patient. */
+export interface ConnectOptions {
+  timeoutMs?: number;
+  silenceMs?: number;
+}
+
+/**
+ * Opens a connection and signs in: the TRANSACTION state. Throws AppError: wrong-password, unknown-host, certificate-refused, timed-out,
+ * too-many-connections (in use, or asked too soon), connection-lost or refused-by-server.
+ */
+export async function connect(entry: ServerLogin, options: ConnectOptions = {}): Promise<Pop3Connection> {
+  const timeoutMs = options.timeoutMs ?? CONNECT_MS;
+  const patience: Patience = { silenceMs: options.silenceMs ?? SILENCE_MS };
+  const tls = {
+    // RFC 6066 3: no server name for a literal address.
+    ...(isIP(entry.host) ? {} : { servername: entry.host }),
+    rejectUnauthorized: !entry.allowSelfSigned,
+    minVersion: 'TLSv1.2' as const,
+  };
+  let socket: Socket | null = null;
+  try {
+    const to = { host: entry.host, port: entry.port };
+    socket = await opened(
+      entry.security === 'tls' ? connectTls({ ...to, ...tls }) : connectTcp(to),
+      entry.security === 'tls' ? 'secureConnect' : 'connect',
+      timeoutMs,
+    );
+    const first: Patience = { silenceMs: Math.min(timeoutMs, patience.silenceMs) };
+    const plain: Line = { host: entry.host, socket, reader: new ByteReader(socket, first) };
+    const greeting = await readStatus(plain);
+    const line = entry.security === 'starttls' ? await stls(plain, tls, first) : plain;
+    socket = line.socket;
+    line.reader.silenceMs = patience.silenceMs;
+    const before = await capa(line);
+    await login(line, before, greeting, entry.username, { kind: 'password', password: entry.password });
+    // RFC 2449 5: some are only true, or only told, once we are signed in.
+    const capabilities = before.size > 0 ? await capa(line) : before;
+    return connection(line, capabilities);
+  } catch (error) {
+    socket?.destroy();
+    throw pop3Error(error, entry.host);
+  }
+}
+
+function connection(line: Line, capabilities: Pop3Connection['capabilities']): Pop3Connection {
+  return {
+    host: line.host,
+    line,
+    capabilities,
+    get usable() {
+      return line.reader.failure === null && !line.socket.destroyed;
+    },
+    drop: () => void line.socket.destroy(),
+  };
+}
+
+/** Resolves when connected; an 'error' listener stays, else a late error would end the process. */
+function opened(socket: Socket, event: 'connect' | 'secureConnect', timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(Object.assign(new Error('No connection in time.'), { code: 'CONNECT_TIMEOUT' }));
+      socket.destroy();
+    }, timeoutMs);
+    socket.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    socket.once('close', () => {
+      clearTimeout(timer);
+      reject(Object.assign(new Error('Closed before it began.'), { code: 'ECONNRESET' }));
+    });
+    socket.once(event, () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
+  });
+}
