@@ -47,7 +47,7 @@ export async function connect(entry: ServerLogin, options: ConnectOptions = {}):
     socket = line.socket;
     line.reader.silenceMs = patience.silenceMs;
     const before = await capa(line);
-    await login(line, before, greeting, entry.username, { kind: 'password', password: entry.password });
+    await login(line, before, greeting, entry.username, entry.auth);
     // RFC 2449 5: some are only true, or only told, once we are signed in.
     const capabilities = before.size > 0 ? await capa(line) : before;
     return connection(line, capabilities);

@@ -1,11 +1,10 @@
-// Signing in: SASL PLAIN (RFC 5034, 4616) or XOAUTH2, USER and PASS, or APOP (RFC 1939 7), whichever the server takes. Always inside TLS.
+// Signing in: SASL PLAIN (RFC 5034, 4616), OAUTHBEARER or XOAUTH2, USER and PASS, or APOP (RFC 1939 7), whichever the server takes. Always
+// inside TLS.
 import { createHash } from 'node:crypto';
+import type { Auth } from '../types';
 import type { Capabilities } from './capa';
 import { type Line, readStatus, send } from './connection';
 import { Refusal } from './errors';
-
-/** A password, or an OAuth2 access token. */
-export type Pop3Auth = { kind: 'password'; password: string } | { kind: 'token'; accessToken: string };
 
 /** What an initial response may have so that the command stays within 255 octets (RFC 2449 4). */
 const MAX_INITIAL = 200;
@@ -16,13 +15,13 @@ export async function login(
   capabilities: Capabilities,
   greeting: string,
   username: string,
-  auth: Pop3Auth,
+  auth: Auth,
 ): Promise<void> {
   try {
-    if (auth.kind === 'token') return await sasl(line, 'XOAUTH2', xoauth2(username, auth.accessToken));
+    const offered = (capabilities.get('SASL') ?? []).map((name) => name.toUpperCase());
+    if (auth.kind === 'token') return await byToken(line, offered, username, auth.accessToken);
     // A line end would be a second command; NUL ends a field of SASL PLAIN.
     if (/[\r\n\0]/u.test(username + auth.password)) throw new Refusal('[AUTH] not a user name and password');
-    const offered = (capabilities.get('SASL') ?? []).map((name) => name.toUpperCase());
     if (offered.includes('PLAIN'))
       return await sasl(line, 'PLAIN', Buffer.from(`\0${username}\0${auth.password}`, 'utf8'));
     const stamp = /<[^<>\s]+@[^<>\s]+>/u.exec(greeting)?.[0];
@@ -45,10 +44,16 @@ async function apop(line: Line, username: string, password: string, stamp: strin
   await readStatus(line);
 }
 
-const xoauth2 = (username: string, token: string) =>
-  Buffer.from(`user=${username}\x01auth=Bearer ${token}\x01\x01`, 'utf8');
+/** RFC 7628 3.1, or what Google made before it. */
+function byToken(line: Line, offered: string[], username: string, token: string): Promise<void> {
+  const bearer = `auth=Bearer ${token}\x01\x01`;
+  if (!offered.includes('OAUTHBEARER'))
+    return sasl(line, 'XOAUTH2', Buffer.from(`user=${username}\x01${bearer}`));
+  const name = username.replace(/=/gu, '=3D').replace(/,/gu, '=2C');
+  return sasl(line, 'OAUTHBEARER', Buffer.from(`n,a=${name},\x01${bearer}`), 'AQ==');
+}
 
-async function sasl(line: Line, mechanism: string, response: Buffer): Promise<void> {
+async function sasl(line: Line, mechanism: string, response: Buffer, toRefusal = ''): Promise<void> {
   const encoded = response.toString('base64');
   if (encoded.length <= MAX_INITIAL) send(line, `AUTH ${mechanism} ${encoded}`);
   else {
@@ -56,8 +61,8 @@ async function sasl(line: Line, mechanism: string, response: Buffer): Promise<vo
     if (!(await continued(line))) return;
     send(line, encoded);
   }
-  // XOAUTH2 tells why it refuses in a challenge, and wants an empty answer before it says '-ERR'.
-  while (await continued(line)) send(line, '');
+  // A token is refused in a challenge that says why; '-ERR' comes after one more answer.
+  while (await continued(line)) send(line, toRefusal);
 }
 
 const MAX_CHALLENGE = 8192;

@@ -24,7 +24,7 @@ const login = (patch: Partial<ServerLogin> = {}): ServerLogin => ({
   port: lab.ports.pop3s,
   security: 'tls',
   username: user.username,
-  password: user.password,
+  auth: { kind: 'password', password: user.password },
   allowSelfSigned: true,
   ...patch,
 });
@@ -95,13 +95,15 @@ describe("Dovecot's POP3", () => {
   });
 
   test('refuses a wrong password', async () => {
-    await expect(connect(login({ password: 'wrong' }))).rejects.toMatchObject({ code: 'wrong-password' });
+    await expect(connect(login({ auth: { kind: 'password', password: 'wrong' } }))).rejects.toMatchObject({
+      code: 'wrong-password',
+    });
   });
 
   test('takes passwords of any characters', async () => {
     const password = 'p ä§€ "\\ {x} %u 😀 !';
     user = await lab.createUser(undefined, password);
-    const c = await connect(login({ password }));
+    const c = await connect(login());
     await quit(c);
   });
 

@@ -170,6 +170,17 @@ describe('signing in', () => {
     expect(server.lines).toContain(`APOP ann@lab.test ${digest}`);
   });
 
+  test('by a token, and is refused with one that has ended', async () => {
+    const server = await start();
+    const login = { ...server.login, auth: { kind: 'token' as const, accessToken: 'secret' } };
+    ends.unshift((await connect(login)).drop);
+    const refusing = await start({
+      answers: { AUTH: '+ eyJzdGF0dXMiOiI0MDEifQ==\n', '': '-ERR [AUTH] no\n' },
+    });
+    const refused = connect({ ...refusing.login, auth: login.auth });
+    await expect(refused).rejects.toMatchObject({ code: 'wrong-password' });
+  });
+
   test('with STLS before anything else', async () => {
     const { server, c } = await enter({ security: 'starttls', messages: [mail(1)] });
     expect(server.lines[0]).toBe('STLS');
@@ -201,7 +212,7 @@ describe('signing in', () => {
 
   test('a password that would be a second command is not sent', async () => {
     const server = await start({ capabilities: null });
-    const login = { ...server.login, password: 'secret\r\nDELE 1' };
+    const login = { ...server.login, auth: { kind: 'password' as const, password: 'secret\r\nDELE 1' } };
     await expect(connect(login)).rejects.toMatchObject({ code: 'wrong-password' });
     expect(server.lines).toEqual(['CAPA']);
   });
@@ -217,7 +228,7 @@ describe('signing in', () => {
   test('a server that does not greet is not waited for', async () => {
     const server = await start({ greeting: '' });
     await expect(connect(server.login, { timeoutMs: 200 })).rejects.toMatchObject({
-      code: 'refused-by-server',
+      code: 'timed-out',
     });
   });
 

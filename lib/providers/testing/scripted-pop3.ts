@@ -138,7 +138,7 @@ export async function startScriptedPop3(script: Pop3Script = {}): Promise<Script
     port: server.port,
     security,
     username: 'ann@lab.test',
-    password,
+    auth: { kind: 'password', password },
     allowSelfSigned: true,
   };
   return { ...server, login, messages };
