@@ -43,6 +43,23 @@ const schema = z.object({
         .map((host) => host.trim().toLowerCase())
         .filter(Boolean),
     ),
+  ISPDB_URL: z
+    .union([z.literal('off'), z.url({ protocol: /^https$/u })], 'ISPDB_URL must be an https address, or off')
+    .default('https://autoconfig.thunderbird.net/v1.1/')
+    .transform((text) => (text === 'off' ? null : text.replace(/\/?$/u, '/'))),
+  DNS_SERVERS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (servers) => servers.every((one) => /^(?:[\d.]+(?::\d+)?|\[[\da-f:.]+\](?::\d+)?)$/iu.test(one)),
+      'DNS_SERVERS must be addresses of name servers, such as 192.0.2.53 or [2001:db8::53]:5353',
+    ),
   MAX_MESSAGE_MB: z.coerce.number('MAX_MESSAGE_MB must be a number of megabytes').positive().default(25),
   LOG_LEVEL: z
     .enum(
