@@ -1,4 +1,5 @@
 // The English texts of the interface, but for the composer and the outbox (en-composer.ts).
+import type { Source } from '@/lib/contract/found-servers';
 import type { FolderRole } from '@/lib/contract/mail';
 
 const plural = new Intl.PluralRules('en');
@@ -28,6 +29,18 @@ export const t = {
     starttls: 'STARTTLS',
     button: 'Sign in',
     busy: 'Signing in…',
+    looking: 'Looking for the servers…',
+    found: (servers: string, how: string) => `Mail servers: ${servers}, ${how}.`,
+    check: (servers: string, how: string) =>
+      `These may be your mail servers: ${servers}, ${how}. Check them, then sign in.`,
+    sources: {
+      preset: 'set by the administrator',
+      autoconfig: 'as your provider says',
+      ispdb: 'as the public list of mail providers says',
+      srv: 'as your domain says in DNS',
+      mx: 'guessed from who takes your mail',
+      probe: 'found by trying the usual names',
+    } satisfies Record<Source, string>,
     unreachable: 'Could not reach Pennypost. Check the connection and try again.',
   },
   folders: {

@@ -5,13 +5,14 @@ import { type FormEvent, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/ui/logo';
+import { FoundNote } from './found-note';
+import { FIELD, ServerFields } from './server-fields';
+import { useFoundServers } from './use-found-servers';
 
 interface Failure {
   message: string;
   field?: string;
 }
-
-const FIELD = 'mt-1 h-10 w-full rounded-lg border border-control bg-surface px-3 aria-invalid:border-danger';
 
 /** Posts to next-auth as its own client does; its error is our sentence (lib/auth/options.ts). */
 async function signIn(form: FormData): Promise<Failure | null> {
@@ -36,22 +37,32 @@ function safeTarget(): string {
 
 export function SignInForm() {
   const form = useRef<HTMLFormElement>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<'looking' | 'signing-in' | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [other, setOther] = useState(false);
   const [visible, setVisible] = useState(false);
+  const { found, look } = useFoundServers(form);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!form.current) return;
-    setBusy(true);
+    setBusy('looking');
     setFailure(null);
+    const servers = await look(String(new FormData(form.current).get('address')));
+    if (!form.current) return;
+    // A guess is looked at before the password goes there.
+    if (servers && !servers.isSure && !other) {
+      setBusy(null);
+      setOther(true);
+      return;
+    }
+    setBusy('signing-in');
     const failed = await signIn(new FormData(form.current));
     if (!failed) {
       window.location.assign(safeTarget());
       return;
     }
-    setBusy(false);
+    setBusy(null);
     setFailure(failed);
     if (failed.field && !['address', 'password'].includes(failed.field)) setOther(true);
     requestAnimationFrame(() => {
@@ -61,45 +72,6 @@ export function SignInForm() {
   };
   const invalid = (name: string) =>
     failure?.field === name ? { 'aria-invalid': true, 'aria-describedby': 'failure' } : {};
-  const server = (kind: 'imap' | 'smtp') => (
-    <fieldset className="mt-4">
-      <legend className="text-sm font-medium">{t.signIn[kind]}</legend>
-      <div className="mt-1 grid grid-cols-[1fr_5rem_7rem] gap-2 text-sm max-[420px]:grid-cols-2">
-        <label className="max-[420px]:col-span-2">
-          {t.signIn.host}
-          <input
-            name={`${kind}Host`}
-            autoCapitalize="none"
-            spellCheck={false}
-            className={FIELD}
-            {...invalid(`${kind}Host`)}
-          />
-        </label>
-        <label>
-          {t.signIn.port}
-          <input
-            name={`${kind}Port`}
-            inputMode="numeric"
-            defaultValue={kind === 'imap' ? '993' : '587'}
-            className={FIELD}
-            {...invalid(`${kind}Port`)}
-          />
-        </label>
-        <label>
-          {t.signIn.security}
-          <select
-            name={`${kind}Security`}
-            defaultValue={kind === 'imap' ? 'tls' : 'starttls'}
-            className={FIELD}
-          >
-            <option value="tls">{t.signIn.tls}</option>
-            <option value="starttls">{t.signIn.starttls}</option>
-          </select>
-        </label>
-      </div>
-    </fieldset>
-  );
-
   return (
     <form
       ref={form}
@@ -126,13 +98,15 @@ export function SignInForm() {
         {t.signIn.address}
         <input
           name="address"
-          type="email"
+          // Not type="email": that turns a domain of another script into A-labels, in the address and in the user name.
+          inputMode="email"
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           // biome-ignore lint/a11y/noAutofocus: the page is for this field
           autoFocus
           className={FIELD}
+          onBlur={(event) => void look(event.currentTarget.value)}
           {...invalid('address')}
         />
       </label>
@@ -158,6 +132,7 @@ export function SignInForm() {
           {visible ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
         </button>
       </div>
+      <FoundNote found={found} />
       <details open={other} onToggle={(event) => setOther(event.currentTarget.open)} className="mt-4">
         <summary className="cursor-pointer rounded text-sm text-accent">{t.signIn.other}</summary>
         <p className="mt-2 text-sm text-text-muted">{t.signIn.otherLead}</p>
@@ -165,11 +140,11 @@ export function SignInForm() {
           {t.signIn.username}
           <input name="username" autoCapitalize="none" spellCheck={false} className={FIELD} />
         </label>
-        {server('imap')}
-        {server('smtp')}
+        <ServerFields kind="imap" invalid={invalid} />
+        <ServerFields kind="smtp" invalid={invalid} />
       </details>
-      <Button type="submit" kind="main" disabled={busy} className="mt-6 w-full">
-        {busy ? t.signIn.busy : t.signIn.button}
+      <Button type="submit" kind="main" disabled={busy !== null} className="mt-6 w-full">
+        {busy === 'looking' ? t.signIn.looking : busy ? t.signIn.busy : t.signIn.button}
       </Button>
     </form>
   );

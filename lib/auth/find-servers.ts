@@ -1,21 +1,21 @@
 // Which servers an address belongs to: those of the form, else the admin's preset for its domain.
 import { lookup } from 'node:dns/promises';
 import type { ServerSettings, SignIn } from '@/lib/contract/account';
+import { domainOf } from '@/lib/contract/mail-domain';
 import { AppError } from '@/lib/errors';
 import { isPublic, privateHost } from '@/lib/providers/network/guard';
-import { isAdminHost } from '@/lib/runtime/admin-hosts';
-import { env } from '@/lib/runtime/env';
+import { isAdminHost, presetOf } from '@/lib/runtime/admin-hosts';
 
 /** The servers to sign in at. Throws AppError naming the field when they are not known or not allowed. */
 export async function findServers(form: SignIn): Promise<{ imap: ServerSettings; smtp: ServerSettings }> {
-  const domain = form.address.split('@').at(-1)!.toLowerCase();
+  const domain = domainOf(form.address) ?? '';
   if (form.imap) {
     const smtp = form.smtp ?? { host: form.imap.host, port: 587, security: 'starttls' as const };
     await mustBePublic(form.imap.host, 'imapHost');
     await mustBePublic(smtp.host, 'smtpHost');
     return { imap: form.imap, smtp };
   }
-  const preset = env().MAIL_SERVERS[domain];
+  const preset = presetOf(domain);
   if (preset) return preset;
   throw new AppError('bad-request', {
     userMessage: `The mail servers of ${domain} are not known here. Enter them under 'Other server'.`,

@@ -1,17 +1,44 @@
 // The shapes of signing in and of server settings.
 import { z } from 'zod';
+import { domainOf, toHostName } from './mail-domain';
+
+const PORTS = 'The port is a number from 1 to 65535.';
 
 /** One server: `tls` is implicit TLS (RFC 8314), `starttls` upgrades before anything else is said. */
 export const ServerSettings = z.object({
-  host: z.string().trim().min(1, 'Enter the server name.').max(255),
-  port: z.coerce.number().int().min(1).max(65535),
+  host: z
+    .string()
+    .trim()
+    .min(1, 'Enter the server name.')
+    .max(255)
+    .transform((text, ctx) => {
+      const host = z.union([z.ipv4(), z.ipv6()]).safeParse(text).success ? text : toHostName(text);
+      if (host === null)
+        ctx.addIssue({ code: 'custom', message: 'This is no server name. One looks like imap.example.org.' });
+      return host ?? z.NEVER;
+    }),
+  port: z.coerce
+    .number('The port is a number, such as 993.')
+    .int('The port is a whole number, such as 993.')
+    .min(1, PORTS)
+    .max(65535, PORTS),
   security: z.enum(['tls', 'starttls']),
 });
 export type ServerSettings = z.infer<typeof ServerSettings>;
 
+/**
+ * A mail address as people write it: any script in both parts (RFC 6532), and a domain that DNS can be asked for.
+ */
+export const MailAddress = z
+  .string()
+  .trim()
+  .max(320, 'This mail address is too long.')
+  .refine((text) => domainOf(text) !== null, 'Enter a whole mail address, such as ann@example.org.')
+  .refine((text) => !/[\s\p{Cc}<>,;:"()[\]\\]/u.test(text), 'A mail address has no spaces or brackets.');
+
 /** The sign-in form. Servers are absent when the address's domain has a preset. */
 export const SignIn = z.object({
-  address: z.email('Enter a mail address, such as ann@example.org.'),
+  address: MailAddress,
   password: z.string().min(1, 'Enter the password.').max(1000),
   username: z.string().max(320).optional(),
   imap: ServerSettings.optional(),

@@ -32,7 +32,7 @@ export function route<Q extends z.ZodType = z.ZodType<undefined>, B extends z.Zo
       const params = await segment.params;
       const url = new URL(request.url);
       const query = schemas.query ? parse(schemas.query, Object.fromEntries(url.searchParams)) : undefined;
-      const body = schemas.body ? parse(schemas.body, await json(request)) : undefined;
+      const body = schemas.body ? await readBody(schemas.body, request) : undefined;
       const result = await run({
         ...session,
         request,
@@ -83,6 +83,11 @@ function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   });
 }
 
+/** The JSON of a request, checked. Throws 'bad request' naming the field. */
+export async function readBody<S extends z.ZodType>(schema: S, request: Request): Promise<z.output<S>> {
+  return parse(schema, await json(request));
+}
+
 async function json(request: Request): Promise<unknown> {
   try {
     return await request.json();
@@ -96,8 +101,8 @@ function toId(text: string | undefined): number {
   return Number(text);
 }
 
-/** A page of another site must not act with a person's cookie. */
-function mustBeOurs(request: Request): void {
+/** A page of another site must not act with a person's cookie. Throws 'bad request'. */
+export function mustBeOurs(request: Request): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');

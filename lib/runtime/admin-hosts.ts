@@ -1,9 +1,16 @@
-// Which hosts the admin named in the configuration: those may lie in a private network, all others may not.
-import { env } from './env';
+// The mail servers that the admin named: presets by domain, and which hosts may lie in a private network.
+import { toHostName } from '@/lib/contract/mail-domain';
+import { type Env, env } from './env';
 
 /** True for a host of ALLOW_SELF_SIGNED or of a preset in MAIL_SERVERS. */
 export function isAdminHost(host: string): boolean {
   const { ALLOW_SELF_SIGNED, MAIL_SERVERS } = env();
   const presets = Object.values(MAIL_SERVERS).flatMap(({ imap, smtp }) => [imap.host, smtp.host]);
   return [...ALLOW_SELF_SIGNED, ...presets].some((one) => one.toLowerCase() === host.toLowerCase());
+}
+
+/** The admin's servers for a domain in A-labels, however the domain is written in MAIL_SERVERS. */
+export function presetOf(domain: string): Env['MAIL_SERVERS'][string] | null {
+  const known = Object.entries(env().MAIL_SERVERS).find(([name]) => toHostName(name) === domain);
+  return known?.[1] ?? null;
 }

@@ -1,0 +1,52 @@
+'use client';
+// The fields of one server: name, port and security. The sign-in form and its likes give them meaning by their names.
+import { t } from '@/components/messages/en';
+
+export const FIELD =
+  'mt-1 h-10 w-full rounded-lg border border-control bg-surface px-3 aria-invalid:border-danger';
+
+/** Usual values of an empty form. */
+const USUAL = { imap: { port: '993', security: 'tls' }, smtp: { port: '587', security: 'starttls' } };
+
+export function ServerFields({
+  kind,
+  invalid,
+}: {
+  kind: 'imap' | 'smtp';
+  invalid: (name: string) => object;
+}) {
+  return (
+    <fieldset className="mt-4">
+      <legend className="text-sm font-medium">{t.signIn[kind]}</legend>
+      <div className="mt-1 grid grid-cols-[1fr_5rem_7rem] gap-2 text-sm max-[420px]:grid-cols-2">
+        <label className="max-[420px]:col-span-2">
+          {t.signIn.host}
+          <input
+            name={`${kind}Host`}
+            autoCapitalize="none"
+            spellCheck={false}
+            className={FIELD}
+            {...invalid(`${kind}Host`)}
+          />
+        </label>
+        <label>
+          {t.signIn.port}
+          <input
+            name={`${kind}Port`}
+            inputMode="numeric"
+            defaultValue={USUAL[kind].port}
+            className={FIELD}
+            {...invalid(`${kind}Port`)}
+          />
+        </label>
+        <label>
+          {t.signIn.security}
+          <select name={`${kind}Security`} defaultValue={USUAL[kind].security} className={FIELD}>
+            <option value="tls">{t.signIn.tls}</option>
+            <option value="starttls">{t.signIn.starttls}</option>
+          </select>
+        </label>
+      </div>
+    </fieldset>
+  );
+}

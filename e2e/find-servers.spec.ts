@@ -1,0 +1,77 @@
+// Finding the servers of an address, on a Pennypost whose admin set none: real DNS records, the lab behind them.
+import type { Page } from '@playwright/test';
+import { startDnsServer } from '@/lib/providers/testing/dns-server';
+import { labFromEnv } from '@/scripts/lab/lab';
+import { type Server, startServer } from '@/scripts/lab/server';
+import { expect, test } from './fixtures';
+
+let server: Server;
+let dns: Awaited<ReturnType<typeof startDnsServer>>;
+
+test.beforeAll(async () => {
+  const lab = labFromEnv();
+  const record = (port: number) => [{ name: 'localhost', port, priority: 0, weight: 0 }];
+  dns = await startDnsServer({
+    srv: {
+      [`_imaps._tcp.${lab.domain}`]: record(lab.ports.imaps),
+      [`_submission._tcp.${lab.domain}`]: record(lab.ports.submission),
+    },
+  });
+  server = await startServer(lab, { MAIL_SERVERS: '{}', ISPDB_URL: 'off', DNS_SERVERS: dns.address });
+});
+test.afterAll(async () => {
+  await server.remove();
+  dns.close();
+});
+
+async function open(page: Page): Promise<void> {
+  await page.goto(`${server.url}/sign-in`);
+}
+const button = (page: Page) => page.getByRole('button', { name: 'Sign in' });
+
+test('The servers of an address are found, shown, and used once they were seen', async ({
+  page,
+  user,
+  lab,
+}) => {
+  await open(page);
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await expect(page.getByRole('status')).toHaveText(
+    'These may be your mail servers: localhost, as your domain says in DNS. Check them, then sign in.',
+  );
+  await button(page).click();
+  const incoming = page.getByRole('group', { name: 'Incoming mail (IMAP)' });
+  await expect(incoming.getByLabel('Server')).toHaveValue('localhost');
+  await expect(incoming.getByLabel('Port')).toHaveValue(String(lab.ports.imaps));
+  const outgoing = page.getByRole('group', { name: 'Outgoing mail (SMTP)' });
+  await expect(outgoing.getByLabel('Port')).toHaveValue(String(lab.ports.submission));
+  await expect(outgoing.getByLabel('Security')).toHaveValue('starttls');
+  await button(page).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+});
+
+test('What a person typed is not overwritten by what is found', async ({ page, user }) => {
+  await open(page);
+  await page.getByText('Other server').click();
+  const incoming = page.getByRole('group', { name: 'Incoming mail (IMAP)' });
+  await incoming.getByLabel('Server').fill('mine.example.org');
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).focus();
+  await expect(page.getByRole('group', { name: 'Outgoing mail (SMTP)' }).getByLabel('Server')).toHaveValue(
+    'localhost',
+  );
+  await expect(incoming.getByLabel('Server')).toHaveValue('mine.example.org');
+});
+
+test('Where nothing is found the person is asked for the servers', async ({ page, errors }) => {
+  await open(page);
+  await page.getByLabel('Mail address').fill('ann@nothing-here.test');
+  await page.getByLabel('Password', { exact: true }).fill('secret');
+  await button(page).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'mail servers' })).toHaveText(
+    "The mail servers of nothing-here.test are not known here. Enter them under 'Other server'.",
+  );
+  await expect(page.getByRole('group', { name: 'Incoming mail (IMAP)' }).getByLabel('Server')).toBeFocused();
+  errors.length = 0; // Chromium notes the 401
+});
