@@ -4,6 +4,7 @@ import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { Button } from '@/components/ui/button';
 import { SaveNote } from './save-note';
+import { SendLater } from './send-later';
 import { IconButton } from '@/components/ui/icon-button';
 import { Toolbar } from './toolbar';
 import type { DraftHandle } from './use-draft';
@@ -12,7 +13,8 @@ interface ComposerFooterProps {
   handle: DraftHandle;
   editor: Editor | null;
   isRich: boolean;
-  onSend: () => void;
+  /** `sendAt` (epoch ms) is a later time that was chosen. */
+  onSend: (sendAt?: number) => void;
   onLink: () => void;
   onAttach: () => void;
   onToggle: () => void;
@@ -26,10 +28,11 @@ export function ComposerFooter(props: ComposerFooterProps) {
     <footer className="shrink-0 border-t border-line px-3 pt-1 pb-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {isRich && editor ? <Toolbar editor={editor} onLink={onLink} /> : null}
       <div className="flex items-center gap-1 pt-1">
-        <Button kind="main" className="mr-1" onClick={onSend}>
+        <Button kind="main" onClick={() => onSend()}>
           <SendHorizontal aria-hidden="true" size={16} />
           {text.send}
         </Button>
+        <SendLater onChoose={onSend} />
         <IconButton icon={Paperclip} label={text.attach} onClick={onAttach} />
         <IconButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
         <div className="flex min-w-0 flex-1 justify-end px-2">

@@ -58,10 +58,10 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
   };
   const drop = useDrop(addFiles);
 
-  const send = (despite?: boolean) => {
+  const send = (despite?: boolean, sendAt?: number) => {
     fields.current?.commit();
     attempt.current = true;
-    sending.send(despite);
+    sending.send(despite, sendAt);
   };
 
   const lastFocus = useRef<HTMLElement | null>(null);
@@ -143,7 +143,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           handle={handle}
           editor={editor}
           isRich={draft.html !== null}
-          onSend={() => send()}
+          onSend={(sendAt) => send(false, sendAt)}
           onLink={run.link}
           onAttach={run.attach}
           onToggle={() => body.current?.toggleFormat()}

@@ -1,7 +1,9 @@
 // Sending from a composer: check, hand over once, offer to undo; a failure comes back with everything in place.
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
+import { scheduleText as schedule } from '@/components/messages/en-outbox';
+import { toast } from 'sonner';
 import { ClientError, sentenceOf } from '@/lib/client/api';
 import { removeLocalDraft } from '@/lib/client/drafts';
 import { keys } from '@/lib/client/queries';
@@ -29,11 +31,13 @@ export interface Problem {
 export interface Sending {
   isSending: boolean;
   problem: Problem | null;
-  /** `despite` sends in spite of doubts. */
-  send: (despite?: boolean) => void;
+  /** `despite` sends in spite of doubts; `sendAt` (epoch ms) chooses a later time. */
+  send: (despite?: boolean, sendAt?: number) => void;
   dismiss: () => void;
 }
 
+/** The longest undo window that can be set. */
+const MAX_UNDO_MS = 60_000;
 const DOUBTS = { 'empty-subject': text.emptySubject, 'forgotten-file': text.forgottenFile };
 
 /** `ownText` answers what the person wrote, without what is quoted. */
@@ -44,13 +48,17 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
     handle.intent() ? { kind: 'failed', lines: [text.unanswered], field: null } : null,
   );
 
+  /** Kept while a doubt is answered or uploads are waited for. */
+  const sendAt = useRef<number | undefined>(undefined);
+
   const handOver = useCallback(async () => {
     setProblem(null);
     setSending(true);
     // A save that arrives after the message has left would bring the draft back.
     await handle.saver.stop();
     try {
-      const item = await sendDraft(withoutUnusedImages(handle.current()), handle.intent(), handle.setIntent);
+      const draft = withoutUnusedImages(handle.current());
+      const item = await sendDraft(draft, handle.intent(), handle.setIntent, sendAt.current);
       removeLocalDraft(handle.current().key);
       closeComposer(key);
       offerUndo(item);
@@ -72,8 +80,9 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
   }, [handOver, isWaiting, pending]);
 
   const send = useCallback(
-    (despite = false) => {
+    (despite = false, at?: number) => {
       if (isSending) return;
+      if (!despite) sendAt.current = at;
       const stop = faults(handle, files);
       if (stop) return setProblem(stop);
       const { doubts } = checkBeforeSend(withoutUnusedImages(handle.current()), ownText());
@@ -133,11 +142,22 @@ function failure(error: unknown): Problem {
   return { kind: 'failed', lines: [text.notSent(why)], field: atPeople ? 'to' : null };
 }
 
-/** For as long as the server holds the message back. */
+/** For as long as the server holds the message back; of a planned one for a while. */
 function offerUndo(item: OutboxItem): void {
-  const ms = Math.max(0, (item.nextTryAt ?? item.createdAt) - item.createdAt - 300);
-  undoToast(text.sent, ms, async () => {
+  const holdMs = Math.max(0, (item.nextTryAt ?? item.createdAt) - item.createdAt - 300);
+  const words = item.sendAt === null ? text.sent : schedule.planned(whenText(item.sendAt));
+  if (holdMs === 0) return void toast(words);
+  undoToast(words, Math.min(holdMs, MAX_UNDO_MS), async () => {
     const draft = await cancelSend(item.id);
     openComposer({ mode: draft.mode, originalId: draft.originalId ?? undefined, draft });
   });
 }
+
+const whenText = (at: number) =>
+  new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);

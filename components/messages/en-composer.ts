@@ -1,4 +1,4 @@
-// The English texts of the composer and the outbox.
+// The English texts of the composer.
 
 const plural = new Intl.PluralRules('en');
 const one = (count: number, single: string, many: string) => (plural.select(count) === 'one' ? single : many);
@@ -122,49 +122,4 @@ export const composerText = {
     link: 'Link the selected text',
     discard: 'Discard the draft',
   },
-};
-
-export const outboxText = {
-  title: 'Outbox',
-  empty: 'Nothing waits to be sent.',
-  emptyHint: 'Messages stay here until the mail server has taken them. Sent ones are listed for a day.',
-  couldNotLoad: 'The outbox could not be loaded.',
-  tryAgain: 'Try again',
-  loading: 'Loading the outbox',
-  noSubject: '(no subject)',
-  noRecipients: '(no recipients)',
-  morePeople: (count: number) => `${number(count)} more`,
-  toPeople: (names: string) => `To ${names}`,
-  waiting: 'Waiting',
-  attention: 'Needs you',
-  done: 'Sent in the last day',
-
-  held: (seconds: number) => (seconds > 0 ? `Leaves in ${seconds} s` : 'Leaves now'),
-  queued: 'Waits for its turn',
-  sending: 'Being handed to the mail server',
-  sent: 'Sent. The copy for the Sent folder follows.',
-  filed: 'Sent',
-  retry: (when: string) => `Not accepted yet. We try again ${when}.`,
-  retrySoon: 'in a moment',
-  retryAt: (time: string) => `at ${time}`,
-  failed: 'Not sent',
-  failedPartly: 'Not sent to everyone',
-  unclear: 'It is not known whether this message arrived',
-  cancelled: 'Taken back',
-  unclearWhy:
-    'The connection broke after the message was handed over and before the server answered. We do not send it again by ourselves, because it could arrive twice.',
-  serverSaid: (words: string) => `The server said: ${words}`,
-  serverRefused: (words: string) => `The server refused: ${words}`,
-
-  tryNow: 'Try now',
-  sendAgain: 'Send again',
-  arrived: 'It arrived',
-  edit: 'Edit',
-  takeBack: 'Take back',
-  dismiss: 'Remove from the list',
-  actionsOf: (subject: string) => `Actions for ${subject}`,
-  noticeFailed: (subject: string) => `'${subject}' was not sent`,
-  noticeUnclear: (subject: string) => `It is not known whether '${subject}' arrived`,
-  open: 'Outbox',
-  actionFailed: (why: string) => `That did not work: ${why}`,
 };

@@ -19,6 +19,11 @@ export const settingsText = {
     undo: 'Undo after sending',
     undoHint: 'So long a message waits before it leaves, and can be taken back.',
     undoOff: 'Off: send at once',
+    notices: 'Bounces and receipts',
+    noticesHint:
+      'What mail servers report about messages you sent always shows with those messages. The reports themselves can leave the inbox for the archive.',
+    noticesFold: 'Out of the inbox',
+    noticesInbox: 'Stay in the inbox',
     undoSeconds: (seconds: number) => `${seconds} seconds`,
   },
 };

@@ -139,6 +139,8 @@ export const t = {
   },
   undo: { button: 'Undo', done: 'Undone', nothing: 'Nothing to undo' },
   reader: {
+    delivery: 'Delivery',
+    hideDelivery: 'Hide delivery',
     title: 'Conversation',
     none: 'No conversation selected',
     noneHint: 'Choose one from the list, or press j and k to walk through it. Press ? for all keys.',

@@ -1,78 +1,133 @@
 // Puts an outbox item's state into plain words.
-import { outboxText as text } from '@/components/messages/en-composer';
+import { outboxText as text } from '@/components/messages/en-outbox';
 import type { OutboxItem } from '@/lib/contract/compose';
 
 /** Where an item stands on the page. */
 export type OutboxGroup = 'attention' | 'waiting' | 'done';
+
+/** What a person can do to an item; the likely one comes first. */
+export type OutboxAction =
+  | 'take-back'
+  | 'try-now'
+  | 'send-now'
+  | 'reschedule'
+  | 'send-again'
+  | 'edit'
+  | 'arrived'
+  | 'dismiss';
 
 export interface ItemWords {
   group: OutboxGroup;
   tone: 'quiet' | 'good' | 'bad';
   /** The state, in a sentence. */
   state: string;
-  /** Why, or what the server said; null when there is nothing to add. */
-  detail: string | null;
-  actions: ('take-back' | 'try-now' | 'send-again' | 'edit' | 'arrived' | 'dismiss')[];
+  /** Why, or what the server said; empty when there is nothing to add. */
+  details: string[];
+  actions: OutboxAction[];
+}
+
+/** Times of day and dates as this person reads them. */
+export interface Clock {
+  now: number;
+  short: (at: number) => string;
+  /** With day and hour. */
+  full: (at: number) => string;
 }
 
 /** '550 5.1.1 User unknown': code and phrase as the server gave them, never the code twice. */
 export function serverWords({ responseCode, responseText }: OutboxItem): string | null {
   const phrase = responseText?.trim() ?? '';
-  if (responseCode === null) return phrase || null;
+  if (responseCode === null) return null;
   return phrase.startsWith(String(responseCode)) ? phrase : `${responseCode} ${phrase}`.trim();
 }
 
-/** Whether a failed item reached some of its recipients. */
-const isPartly = (item: OutboxItem) => item.reason?.startsWith('Delivered, but') ?? false;
+const isKnown = (line: string | null): line is string => line !== null && line !== '';
 
-/** Words and actions for an item at `now`; `timeOf` writes a time of day. */
-export function describeItem(item: OutboxItem, now: number, timeOf: (at: number) => string): ItemWords {
+/** What the server said, then what it means. */
+function why(item: OutboxItem, say: (words: string) => string): string[] {
   const words = serverWords(item);
+  return [words && say(words), item.reason].filter(isKnown);
+}
+
+/** Each refused recipient with the server's words, when it is not the same for all. */
+function refusals({ recipients }: OutboxItem): string[] {
+  const refused = recipients.filter(({ state }) => state === 'refused');
+  return refused.map(({ address, code, text: phrase, explanation }) =>
+    text.refusedFor(address, [code, phrase].filter(Boolean).join(' '), explanation ?? ''),
+  );
+}
+
+const late = ({ lateMs, sendAt }: OutboxItem, clock: Clock) =>
+  lateMs !== null && sendAt !== null ? [text.late(clock.full(sendAt))] : [];
+
+function failed(item: OutboxItem): ItemWords {
+  const isPartly = item.recipients.some(({ state }) => state === 'accepted');
+  const isEach = isPartly || new Set(item.recipients.map(({ text: phrase }) => phrase)).size > 1;
+  return {
+    group: 'attention',
+    tone: 'bad',
+    state: isPartly ? text.failedPartly : text.failed,
+    details: isEach ? refusals(item) : why(item, text.serverRefused),
+    actions: ['edit', 'try-now', 'dismiss'],
+  };
+}
+
+function sent(item: OutboxItem, clock: Clock): ItemWords {
+  if (item.undelivered.length > 0)
+    return {
+      group: 'attention',
+      tone: 'bad',
+      state: text.undelivered(item.undelivered.join(', ')),
+      details: [text.undeliveredWhy],
+      actions: ['dismiss'],
+    };
+  const state = item.state === 'filed' ? text.filed : text.sent;
+  return { group: 'done', tone: 'good', state, details: late(item, clock), actions: [] };
+}
+
+function waits(item: OutboxItem, { now, short, full }: Clock): ItemWords {
+  const quiet = { group: 'waiting' as const, tone: 'quiet' as const, details: [] };
+  const due = item.nextTryAt ?? now;
+  if (item.state === 'held' && item.sendAt !== null)
+    return { ...quiet, state: text.planned(full(due)), actions: ['edit', 'reschedule', 'send-now'] };
+  if (item.state === 'held') {
+    const seconds = Math.max(0, Math.ceil((due - now) / 1000));
+    return { ...quiet, state: text.held(seconds), actions: ['take-back', 'send-now'] };
+  }
+  if (item.state === 'queued') return { ...quiet, state: text.queued, actions: ['take-back'] };
+  const when = item.nextTryAt === null || due - now < 60_000 ? text.retrySoon : text.retryAt(short(due));
+  return {
+    group: item.isDelayed ? 'attention' : 'waiting',
+    tone: 'bad',
+    state: item.isDelayed ? text.delayed(when) : text.retry(when),
+    details: [...why(item, text.serverSaid), ...refusals(item)],
+    actions: ['try-now', 'edit'],
+  };
+}
+
+/** Words and actions for an item. */
+export function describeItem(item: OutboxItem, clock: Clock): ItemWords {
   switch (item.state) {
-    case 'held': {
-      const seconds = Math.max(0, Math.ceil(((item.nextTryAt ?? now) - now) / 1000));
-      const state = text.held(seconds);
-      return { group: 'waiting', tone: 'quiet', state, detail: null, actions: ['take-back'] };
-    }
+    case 'held':
     case 'queued':
-      return { group: 'waiting', tone: 'quiet', state: text.queued, detail: null, actions: ['take-back'] };
+    case 'retry':
+      return waits(item, clock);
     case 'sending':
-      return { group: 'waiting', tone: 'quiet', state: text.sending, detail: null, actions: [] };
-    case 'retry': {
-      const soon = item.nextTryAt === null || item.nextTryAt - now < 60_000;
-      return {
-        group: 'waiting',
-        tone: 'bad',
-        state: text.retry(soon ? text.retrySoon : text.retryAt(timeOf(item.nextTryAt ?? now))),
-        detail: words ? text.serverSaid(words) : item.reason,
-        actions: ['try-now', 'edit'],
-      };
-    }
+      return { group: 'waiting', tone: 'quiet', state: text.sending, details: [], actions: [] };
     case 'failed':
-      return {
-        group: 'attention',
-        tone: 'bad',
-        state: isPartly(item) ? text.failedPartly : text.failed,
-        detail: isPartly(item)
-          ? item.reason
-          : item.responseCode !== null && words
-            ? text.serverRefused(words)
-            : (item.reason ?? words),
-        actions: ['edit', 'try-now', 'dismiss'],
-      };
+      return failed(item);
     case 'unclear':
       return {
         group: 'attention',
         tone: 'bad',
         state: text.unclear,
-        detail: text.unclearWhy,
+        details: [text.unclearWhy, item.seenIn === null ? text.notSeen : text.seenIn(item.seenIn)],
         actions: ['arrived', 'send-again'],
       };
     case 'sent':
-      return { group: 'done', tone: 'good', state: text.sent, detail: null, actions: [] };
     case 'filed':
-      return { group: 'done', tone: 'good', state: text.filed, detail: null, actions: [] };
+      return sent(item, clock);
     case 'cancelled':
-      return { group: 'done', tone: 'quiet', state: text.cancelled, detail: null, actions: [] };
+      return { group: 'done', tone: 'quiet', state: text.cancelled, details: [], actions: [] };
   }
 }

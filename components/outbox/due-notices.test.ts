@@ -1,18 +1,14 @@
 import { expect, it } from 'vitest';
 import type { OutboxItem } from '@/lib/contract/compose';
-import { dueNotices } from './due-notices';
+import { dueNotices, noticeOf } from './due-notices';
+import { testItem } from './testing-item';
 
 const item = (id: number, state: OutboxItem['state']): OutboxItem => ({
+  ...testItem,
   id,
-  accountId: 1,
   state,
-  subject: '',
-  to: [],
-  createdAt: 0,
-  nextTryAt: null,
   responseCode: 550,
   responseText: 'No',
-  reason: null,
 });
 
 it('A failure is told once, and again when it fails again after a retry', () => {
@@ -22,4 +18,14 @@ it('A failure is told once, and again when it fails again after a retry', () => 
   const retried = dueNotices([item(1, 'queued')], first.names);
   expect(retried.names).toEqual([]);
   expect(dueNotices([item(1, 'failed')], retried.names).due).toHaveLength(1);
+});
+
+it('A long delay, a bounce and a late departure are told; the answer of each further try is not', () => {
+  const delayed = { ...item(1, 'retry'), isDelayed: true };
+  expect(noticeOf(delayed)).toBe('delayed');
+  const { names } = dueNotices([delayed], []);
+  expect(dueNotices([{ ...delayed, responseText: 'still no' }], names).due).toEqual([]);
+  expect(noticeOf({ ...item(1, 'filed'), undelivered: ['a@x'] })).toBe('undelivered');
+  expect(noticeOf({ ...item(1, 'filed'), lateMs: 90_000, acceptedAt: 1 })).toBe('late');
+  expect(noticeOf(item(1, 'retry'))).toBeNull();
 });

@@ -3,12 +3,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { toast } from 'sonner';
-import { outboxText as text } from '@/components/messages/en-composer';
+import { outboxText as text } from '@/components/messages/en-outbox';
 import { goTo, placeNow } from '@/lib/client/place';
 import { outboxQuery } from '@/lib/client/queries';
 import { describeItem } from './describe-item';
-import { dueNotices } from './due-notices';
+import { dueNotices, noticeOf } from './due-notices';
 
+const TITLES = {
+  failed: text.noticeFailed,
+  unclear: text.noticeUnclear,
+  delayed: text.noticeDelayed,
+  undelivered: text.noticeUndelivered,
+  late: text.noticeLate,
+};
 const STORAGE_KEY = 'pennypost:outbox-told';
 
 function told(): string[] {
@@ -38,9 +45,13 @@ export function useOutboxNotices(): void {
     if (placeNow().view === 'outbox') return;
     for (const item of due) {
       const subject = item.subject || text.noSubject;
-      toast.error(item.state === 'failed' ? text.noticeFailed(subject) : text.noticeUnclear(subject), {
+      const notice = noticeOf(item);
+      if (notice === null) continue;
+      const say = notice === 'late' ? toast : toast.error;
+      const clock = { now: Date.now(), short: String, full: (at: number) => new Date(at).toLocaleString() };
+      say(TITLES[notice](subject), {
         id: `outbox-${item.id}`,
-        description: item.state === 'failed' ? describeItem(item, Date.now(), String).detail : undefined,
+        description: notice === 'failed' ? describeItem(item, clock).details.join(' ') : undefined,
         duration: 20_000,
         action: { label: text.open, onClick: () => goTo({ view: 'outbox' }) },
       });

@@ -12,6 +12,7 @@ import { urls } from '@/lib/client/api';
 import { organize } from '@/lib/client/organize';
 import { fullTime, mediumTime } from '@/lib/client/time-text';
 import type { Address, Message } from '@/lib/contract/mail';
+import { DeliveryToggle } from './delivery-toggle';
 import { MessageBody } from './message-body';
 import { MessageDetails } from './message-details';
 
@@ -139,6 +140,7 @@ export function MessageView({ message, now, open, onToggle }: MessageViewProps) 
         </div>
       </header>
       {details && <MessageDetails message={message} />}
+      <DeliveryToggle message={message} />
       {message.draft && (
         <Button
           kind="main"

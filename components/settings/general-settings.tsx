@@ -51,6 +51,16 @@ export function GeneralSettings() {
                   label: seconds === 0 ? text.undoOff : text.undoSeconds(seconds),
                 }))}
             />
+            <SettingSelect
+              label={text.notices}
+              hint={text.noticesHint}
+              value={settings.foldNotices ? 'fold' : 'inbox'}
+              onChange={(choice) => void change({ foldNotices: choice === 'fold' })}
+              options={[
+                { value: 'fold', label: text.noticesFold },
+                { value: 'inbox', label: text.noticesInbox },
+              ]}
+            />
           </SettingGroup>
         )}
       </SettingsState>

@@ -10,6 +10,8 @@ export interface SendIntent {
   idempotencyKey: string;
   /** What was sent under this key. */
   draft: Draft;
+  /** The time that was chosen for it. */
+  sendAt?: number;
 }
 
 /** A draft with what this browser knows of it. */
@@ -77,7 +79,11 @@ export function decodeLocalDraft(json: string | null): LocalDraft | null {
       savedEditedAt: typeof saved === 'number' ? saved : null,
       intent:
         intent?.success && typeof value.intent?.idempotencyKey === 'string'
-          ? { idempotencyKey: value.intent.idempotencyKey, draft: intent.data }
+          ? {
+              idempotencyKey: value.intent.idempotencyKey,
+              draft: intent.data,
+              ...(typeof value.intent.sendAt === 'number' ? { sendAt: value.intent.sendAt } : {}),
+            }
           : null,
     };
   } catch {

@@ -1,5 +1,5 @@
 // Sends drafts and settles what became of them. One idempotency key is one send, however often it is asked for.
-import type { Draft, OutboxItem } from '@/lib/contract/compose';
+import type { Draft, OutboxItem, OutboxRequest, OutboxResult } from '@/lib/contract/compose';
 import { call, ClientError } from './api';
 import type { SendIntent } from './drafts';
 import { newKey } from './new-key';
@@ -9,9 +9,10 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof ClientError && (error.status === 0 || error.status >= 500);
 }
 
-/** Whether `draft` is the very version that `intent` tried to send. */
-export function isSameSend(intent: SendIntent, draft: Draft): boolean {
-  return intent.draft.editedAt === draft.editedAt && intent.draft.key === draft.key;
+/** Whether `draft` for this time is the very version that `intent` tried to send. */
+export function isSameSend(intent: SendIntent, draft: Draft, sendAt?: number): boolean {
+  const isSame = intent.draft.editedAt === draft.editedAt && intent.draft.key === draft.key;
+  return isSame && intent.sendAt === sendAt;
 }
 
 /** What sending came to when an earlier version turned out to have left already. */
@@ -22,11 +23,11 @@ export class EarlierSentError extends Error {
   }
 }
 
-const post = ({ draft, idempotencyKey }: SendIntent) =>
-  call<OutboxItem>('POST', '/api/send', { draft, idempotencyKey });
+const post = ({ draft, idempotencyKey, sendAt }: SendIntent) =>
+  call<OutboxItem>('POST', '/api/send', { draft, idempotencyKey, sendAt });
 
 /**
- * Sends `draft`. `open` is a send that was never answered: the same version is asked for again under the same key;
+ * Sends `draft`, now or at `sendAt` (epoch ms). `open` is a send that was never answered: the same version is asked for again under the same key;
  * a version edited since takes the earlier one back first, so that a person's second click never sends two.
  * `remember` is called with what to keep until an answer comes, and with null when nothing is open any more.
  */
@@ -34,9 +35,10 @@ export async function sendDraft(
   draft: Draft,
   open: SendIntent | null,
   remember: (intent: SendIntent | null) => void,
+  sendAt?: number,
 ): Promise<OutboxItem> {
   let intent = open;
-  if (intent && !isSameSend(intent, draft)) {
+  if (intent && !isSameSend(intent, draft, sendAt)) {
     const earlier = await post(intent);
     const takenBack = await cancelSend(earlier.id).catch((error: unknown) => {
       if (isOutcomeUnknown(error)) throw error;
@@ -46,7 +48,7 @@ export async function sendDraft(
     if (!takenBack) throw new EarlierSentError();
     intent = null;
   }
-  intent ??= { idempotencyKey: newKey(), draft };
+  intent ??= { idempotencyKey: newKey(), draft, ...(sendAt ? { sendAt } : {}) };
   remember(intent);
   try {
     const item = await post(intent);
@@ -71,4 +73,9 @@ export function retrySend(id: number): Promise<unknown> {
 /** The person says that an unclear message arrived, or takes a failed one off the list. */
 export function dismissSend(id: number): Promise<unknown> {
   return call('POST', `/api/outbox/${id}/dismiss`);
+}
+
+/** Does one thing to one or many messages of the outbox; of many, `failed` says which it could not be done to. */
+export function actOnOutbox(request: OutboxRequest): Promise<OutboxResult> {
+  return call<OutboxResult>('POST', '/api/outbox', request);
 }

@@ -42,7 +42,12 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>;
 
 /** Sending: the idempotency key makes a second click, tab or retry the same send. */
-export const SendRequest = z.object({ draft: Draft, idempotencyKey: z.string().min(8).max(100) });
+export const SendRequest = z.object({
+  draft: Draft,
+  idempotencyKey: z.string().min(8).max(100),
+  /** Epoch ms: not before this time; absent is now, after the undo window. */
+  sendAt: z.number().int().positive().optional(),
+});
 export type SendRequest = z.infer<typeof SendRequest>;
 
 export const OutboxState = z.enum([
@@ -58,6 +63,17 @@ export const OutboxState = z.enum([
 ]);
 export type OutboxState = z.infer<typeof OutboxState>;
 
+/** How it stands with one recipient, and the server's own words about a refusal (RFC 5321 4.2, RFC 3463). */
+export const OutboxRecipient = z.object({
+  address: z.string(),
+  state: z.enum(['waiting', 'accepted', 'refused']),
+  code: z.number().int().nullable(),
+  text: z.string(),
+  /** What the refusal means, in one plain sentence. */
+  explanation: z.string().nullable(),
+});
+export type OutboxRecipient = z.infer<typeof OutboxRecipient>;
+
 export const OutboxItem = z.object({
   id,
   accountId: id,
@@ -65,12 +81,46 @@ export const OutboxItem = z.object({
   subject: z.string(),
   to: z.array(Address),
   createdAt: z.number(),
-  /** When the next attempt is due, or until when the undo window holds. */
+  /** The time that the person chose; null for at once. */
+  sendAt: z.number().nullable(),
+  /** When the next attempt is due, or until when the undo window or the plan holds. */
   nextTryAt: z.number().nullable(),
+  firstTryAt: z.number().nullable(),
+  acceptedAt: z.number().nullable(),
+  attempts: z.number().int(),
+  /** Set when a planned message left more than a minute after its time, by how much. */
+  lateMs: z.number().nullable(),
+  /** Tried in vain for hours: the person should know. */
+  isDelayed: z.boolean(),
   /** The server's own words: status code and phrase (RFC 5321 4.2). */
   responseCode: z.number().int().nullable(),
   responseText: z.string().nullable(),
   /** One plain sentence. */
   reason: z.string().nullable(),
+  recipients: z.array(OutboxRecipient),
+  /** Of an unclear message: where a copy was seen, which speaks for its having left. */
+  seenIn: z.string().nullable(),
+  /** Recipients that a notice which came back later says it did not reach. */
+  undelivered: z.array(z.string()),
 });
 export type OutboxItem = z.infer<typeof OutboxItem>;
+
+/** What a person does to messages of the outbox, one or many. */
+export const OutboxRequest = z
+  .object({
+    action: z.enum(['cancel', 'retry', 'send-now', 'dismiss', 'schedule']),
+    ids: z.array(id).min(1).max(200),
+    /** For 'schedule': the new time, epoch ms. */
+    sendAt: z.number().int().positive().optional(),
+  })
+  .refine((r) => r.action !== 'schedule' || r.sendAt !== undefined, {
+    message: 'A schedule needs sendAt.',
+    path: ['sendAt'],
+  });
+export type OutboxRequest = z.infer<typeof OutboxRequest>;
+/** `done` are the ids it worked for; `failed` says why not for the others. */
+export const OutboxResult = z.object({
+  done: z.array(id),
+  failed: z.array(z.object({ id, message: z.string() })),
+});
+export type OutboxResult = z.infer<typeof OutboxResult>;

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const Settings = z.object({
   /** Seconds in which a message that was sent can be taken back; 0 sends at once. */
   undoSeconds: z.number().int().min(0).max(60).default(10),
+  /** Notices that come back about a sent message leave the inbox: they are shown with the message they speak of. */
+  foldNotices: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,39 +1,40 @@
-// Works the message queue: claims what is due, delivers it, records the outcome, then files the Sent copy.
-import { createReadStream } from 'node:fs';
+// Works the message queue: claims what is due, has it delivered, then files the Sent copy.
 import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { isAppError } from '@/lib/errors';
-import { deliver } from '@/lib/providers/smtp/deliver';
-import type { DeliveryOutcome } from '@/lib/providers/types';
 import { log } from '@/lib/runtime/log';
 import { once } from '@/lib/runtime/once';
-import { getAccountById } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import {
+  type Busy,
   claimDue,
+  claimFiling,
   forgetDone,
   LEASE_MS,
   markFiled,
-  markTransfer,
   nextDueAt,
-  nextToFile,
   postponeFiling,
   type QueuedMessage,
-  recordOutcome,
   recoverExpired,
-  renewLease,
 } from '@/lib/store/outbox-queue';
-import { serverLogin } from '@/lib/logins/server-login';
+import { attempt } from './attempt';
 import { backoffMs } from './backoff';
-import { judge } from './judge';
+import { HostPace } from './host-pace';
 
-/** Files the Sent copy and marks the original answered; the sync engine does it, being the one with IMAP connections. */
-export type FileSent = (queued: QueuedMessage) => Promise<void>;
+/** What the queue asks of those who hold the IMAP connections. */
+export interface MailboxWork {
+  /** Files the Sent copy and marks the original answered. */
+  fileSent: (queued: QueuedMessage) => Promise<void>;
+  /** Nobody knows whether the message left: looks for a copy in Sent. */
+  lookForCopy: (queued: QueuedMessage) => Promise<void>;
+}
 
-const AT_ONCE = 4;
+/** Attempts at a time over all hosts; HostPace bounds each host. */
+const AT_ONCE = 16;
+/** Sent copies at a time, one an account: people's own clicks use the same connections. */
+const FILING_AT_ONCE = 4;
 const LONGEST_SLEEP_MS = 30_000;
-/** Finished items stay in the Outbox view for a week. */
-const KEEP_DONE_MS = 7 * 24 * 3600_000;
+const RECOVER_MS = 5000;
+/** The delivery timeline of a message is kept for a year. */
+const KEEP_DONE_MS = 365 * 24 * 3600_000;
 
 interface Worker {
   wake(): void;
@@ -47,63 +48,109 @@ export function wakeOutbox(): void {
   current.worker?.wake();
 }
 
-/** Starts the one worker of this process; `fileSent` is called once per accepted message until it succeeds. */
-export function startOutbox(fileSent: FileSent): Worker {
-  current.worker ??= run(fileSent);
+/** Starts the one worker of this process. */
+export function startOutbox(mailbox: MailboxWork): Worker {
+  current.worker ??= run(mailbox);
   return current.worker;
 }
 
-function run(fileSent: FileSent): Worker {
+function run(mailbox: MailboxWork): Worker {
   let stopped = false;
   let rouse: () => void = () => {};
   let roused = false;
-  const sending = new Map<number, Promise<void>>();
+  const hosts = new HostPace();
+  const accounts = new HostPace();
+  const sending = new Map<number, { accountId: number; done: Promise<void> }>();
   const filing = new Map<number, Promise<void>>();
-
-  const start = (jobs: Map<number, Promise<void>>, accountId: number, job: Promise<void>) => {
-    const done = job
-      .catch((error) => log.error({ error: String(error) }, 'outbox'))
-      .finally(() => {
-        jobs.delete(accountId);
-        wake();
-      });
-    jobs.set(accountId, done);
-  };
 
   const wake = () => {
     roused = true;
     rouse();
+  };
+  const logged = (job: Promise<void>) =>
+    job.catch((error: unknown) => log.error({ error: String(error) }, 'outbox'));
+
+  const send = async (db: Db, queued: QueuedMessage) => {
+    const account = String(queued.accountId);
+    hosts.begin(queued.host);
+    accounts.begin(account);
+    let verdict: Awaited<ReturnType<typeof attempt>> = { host: 'other', account: 'other', isUnclear: false };
+    try {
+      verdict = await attempt(db, queued);
+    } finally {
+      hosts.end(queued.host, verdict.host, Date.now());
+      accounts.end(account, verdict.account, Date.now());
+    }
+    if (verdict.isUnclear) void logged(mailbox.lookForCopy(queued));
+  };
+  const startSending = (db: Db, queued: QueuedMessage) => {
+    const done = logged(send(db, queued)).finally(() => {
+      sending.delete(queued.id);
+      wake();
+    });
+    sending.set(queued.id, { accountId: queued.accountId, done });
+  };
+  const startFiling = (db: Db, queued: QueuedMessage) => {
+    const done = logged(file(db, queued, mailbox.fileSent)).finally(() => {
+      filing.delete(queued.accountId);
+      wake();
+    });
+    filing.set(queued.accountId, done);
+  };
+
+  const busy = (): Busy => ({
+    accounts: accounts.full(Date.now()).map(Number),
+    hosts: hosts.full(Date.now()),
+  });
+  /** Accounts that have nothing under way come first, so that a long queue of one holds up nobody else's single message. */
+  const claim = async (db: Db) => {
+    const now = Date.now();
+    const { accounts: full = [], hosts: fullHosts = [] } = busy();
+    const working = [...sending.values()].map(({ accountId }) => accountId);
+    const first = await claimDue(db, now, { accounts: [...full, ...working], hosts: fullHosts });
+    return first ?? (working.length > 0 ? claimDue(db, now, { accounts: full, hosts: fullHosts }) : null);
   };
 
   const loop = (async () => {
     const db = await store();
     const done = await forgetDone(db, Date.now() - KEEP_DONE_MS);
     await Promise.all(done.map((path) => rm(path, { force: true })));
+    let recoverAt = 0;
     while (!stopped) {
       roused = false;
       try {
-        await recoverExpired(db, Date.now());
+        if (Date.now() >= recoverAt) {
+          await recoverExpired(db, Date.now());
+          recoverAt = Date.now() + RECOVER_MS;
+        }
         while (!stopped && sending.size < AT_ONCE) {
-          const queued = await claimDue(db, Date.now(), [...sending.keys()]);
+          const queued = await claim(db);
           if (!queued) break;
-          start(sending, queued.accountId, attempt(db, queued));
+          startSending(db, queued);
         }
-        while (!stopped && filing.size < AT_ONCE) {
-          const queued = await nextToFile(db, Date.now(), [...filing.keys()]);
+        while (!stopped && filing.size < FILING_AT_ONCE) {
+          const now = Date.now();
+          const queued = await claimFiling(db, now, now + LEASE_MS, [...filing.keys()]);
           if (!queued) break;
-          start(filing, queued.accountId, file(db, queued, fileSent));
+          startFiling(db, queued);
         }
-        const dueAt = await nextDueAt(db);
-        const busy = sending.size > 0 || filing.size > 0;
-        // A busy account's next message is started when its job ends; until then only leases and holds matter.
-        const waitMs = Math.max(busy ? 250 : 10, (dueAt ?? Infinity) - Date.now());
-        if (!roused) await sleep(Math.min(waitMs, LONGEST_SLEEP_MS));
+        if (!roused) await sleep(await waitMs(db));
       } catch (error) {
         log.error({ error: String(error) }, 'outbox');
         await sleep(1000);
       }
     }
   })();
+
+  /** Until something is due, or a host or account may be asked again. What runs wakes the loop when it ends. */
+  async function waitMs(db: Db): Promise<number> {
+    const now = Date.now();
+    const isFull = sending.size >= AT_ONCE;
+    const due = isFull ? null : await nextDueAt(db, busy());
+    const ends = [hosts.nextEndAt(now), accounts.nextEndAt(now)].filter((at) => at !== null);
+    const least = sending.size > 0 || filing.size > 0 ? 250 : 10;
+    return Math.min(LONGEST_SLEEP_MS, Math.max(least, Math.min(due ?? Infinity, ...ends) - now));
+  }
 
   function sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
@@ -122,56 +169,26 @@ function run(fileSent: FileSent): Worker {
       stopped = true;
       wake();
       await loop;
-      await Promise.all([...sending.values(), ...filing.values()]);
+      await Promise.all([...[...sending.values()].map(({ done }) => done), ...filing.values()]);
       current.worker = null;
     },
   };
 }
 
-/** One attempt: the store knows of it before the server does, and of the transfer before its first octet. */
-async function attempt(db: Db, queued: QueuedMessage): Promise<void> {
-  const heartbeat = setInterval(() => void renewLease(db, queued.id, Date.now()), LEASE_MS / 3);
-  try {
-    await recordOutcome(db, queued, judge(queued, await tryDelivery(db, queued), Date.now(), Math.random()));
-  } finally {
-    clearInterval(heartbeat);
-  }
-}
-
-async function tryDelivery(db: Db, queued: QueuedMessage): Promise<DeliveryOutcome> {
-  let transferring = false;
-  const open = () =>
-    Readable.from(
-      (async function* () {
-        await markTransfer(db, queued.id, Date.now());
-        transferring = true;
-        yield* createReadStream(queued.path) as AsyncIterable<Buffer>;
-      })(),
-      { objectMode: false },
-    );
-  const nothing = { accepted: [], refused: [], transcript: [] };
-  try {
-    const account = await getAccountById(db, queued.accountId);
-    if (!account) return { ...nothing, result: 'refused', code: null, text: 'The account was removed.' };
-    const mail = { from: queued.from, to: queued.remaining, size: queued.size, open };
-    return await deliver(await serverLogin(account, 'smtp'), mail);
-  } catch (error) {
-    if (transferring) return { ...nothing, result: 'unclear', code: null, text: String(error) };
-    const text = isAppError(error) ? error.userMessage : 'The message could not be handed over.';
-    log.warn({ outbox: queued.id, error: String(error) }, 'attempt failed');
-    const lasting = isAppError(error) && !error.temporary;
-    return { ...nothing, result: lasting ? 'refused' : 'temporary', code: null, text };
-  }
-}
-
 /** The Sent copy is a step of its own, tried again until it is there; it never sends anything. */
-async function file(db: Db, queued: QueuedMessage, fileSent: FileSent): Promise<void> {
-  await postponeFiling(db, queued.id, Date.now() + backoffMs(queued.fileAttempts + 1, Math.random()));
+async function file(db: Db, queued: QueuedMessage, fileSent: MailboxWork['fileSent']): Promise<void> {
+  const heartbeat = setInterval(
+    () => void postponeFiling(db, queued.id, Date.now() + LEASE_MS),
+    LEASE_MS / 3,
+  );
   try {
     await fileSent(queued);
   } catch (error) {
     log.warn({ outbox: queued.id, error: String(error) }, 'Sent copy not filed yet');
+    await postponeFiling(db, queued.id, Date.now() + backoffMs(queued.fileAttempts, Math.random()));
     return;
+  } finally {
+    clearInterval(heartbeat);
   }
   if (await markFiled(db, queued, Date.now())) await rm(queued.path, { force: true });
 }

@@ -88,6 +88,4 @@ export interface DeliveryOutcome {
   text: string;
   accepted: string[];
   refused: { address: string; code: number | null; text: string }[];
-  /** The dialogue, 'C: …' and 'S: …' lines; secrets masked, body elided. */
-  transcript: string[];
 }

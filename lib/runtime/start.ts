@@ -3,14 +3,14 @@ import { startOutbox } from '@/lib/outbox/worker';
 import { store } from '@/lib/store/db';
 import { listAllAccountIds } from '@/lib/store/accounts';
 import { engines } from '@/lib/sync/engines';
-import { fileSent } from '@/lib/sync/file-sent';
+import { fileSent, lookForCopy } from '@/lib/sync/file-sent';
 import { log } from './log';
 import { once } from './once';
 
 /** Starts everything once in this process; a second call does nothing. */
 export function startEngines(): Promise<void> {
   return once('start', async () => {
-    const outbox = startOutbox(fileSent);
+    const outbox = startOutbox({ fileSent, lookForCopy });
     for (const accountId of await listAllAccountIds(await store())) await engines().start(accountId);
     for (const name of ['SIGTERM', 'SIGINT'] as const)
       process.once(name, () => {

@@ -1,27 +1,27 @@
 // Send: the finished octets on disk, then the queue's row and the end of the draft in one transaction.
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { OutboxItem, SendRequest } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 import { AppError } from '@/lib/errors';
-import { asciiAddress, composeMessage, envelopeAddresses } from '@/lib/mime/compose';
+import { asciiAddress, composeMessage, envelopeAddresses, type OutgoingFile } from '@/lib/mime/compose';
 import { threading } from '@/lib/mime/reply-draft';
 import { wakeOutbox } from '@/lib/outbox/worker';
 import { env } from '@/lib/runtime/env';
 import { getAccount } from '@/lib/store/accounts';
 import { type Db, durably, store } from '@/lib/store/db';
 import { removeDraft, saveDraft } from '@/lib/store/drafts';
-import { addOutboxItem, findByIdempotencyKey } from '@/lib/store/outbox';
+import { addOutboxItem, findByIdempotencyKey, pathOf } from '@/lib/store/outbox';
 import { getMessage } from '@/lib/store/read-messages';
-import { getUpload } from '@/lib/store/uploads';
+import { getSettings } from '@/lib/store/settings';
+import { getUpload, type UploadRow } from '@/lib/store/uploads';
 import { engines } from '@/lib/sync/engines';
 import { tooLarge } from './uploads';
+import { fitsAsText, writeMessage } from './write-message';
 
-/** How long a message waits for 'Undo'. */
-const HOLD_MS = 10_000;
+/** The farthest a message can be planned ahead. */
+const MAX_AHEAD_MS = 366 * 24 * 3600_000;
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/u;
 
 /** Queues the message. The same idempotency key again answers the message that is there. Throws AppError naming the field. */
@@ -36,10 +36,13 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
     throw new AppError('bad-request', { userMessage: 'Say who gets this message.', field: 'to' });
   const files = await Promise.all(draft.uploads.map(({ id }) => getUpload(db, userId, id)));
   if (files.reduce((sum, { size }) => sum + size, 0) > env().MAX_MESSAGE_MB * 1024 * 1024) throw tooLarge();
+  const now = Date.now();
+  const sendAt = planned(request.sendAt, now);
+  const { undoSeconds } = await getSettings(db, userId);
   // The draft as it was sent: a crash from here on finds it.
   await saveDraft(db, userId, draft);
   const messageId = `<${randomUUID()}@${asciiAddress(account.address).split('@').at(-1)}>`;
-  const { path, size } = await writeOut(
+  const { path, size, eightBit } = await writeMessage(
     composeMessage({
       from: { name: account.name, address: account.address },
       to: draft.to,
@@ -49,13 +52,9 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       text: draft.text,
       ...(await links(db, userId, draft)),
       messageId,
-      date: new Date(),
-      files: files.map(({ name, type, contentId, path: file }) => ({
-        name,
-        type,
-        contentId,
-        open: () => createReadStream(file),
-      })),
+      date: new Date(sendAt ?? now),
+      files: await Promise.all(files.map(outgoing)),
+      headers: wishes(draft, account.address),
     }),
   );
   const item = await durably(db, async (t) => {
@@ -71,7 +70,13 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       size,
       originalId: draft.mode === 'reply' || draft.mode === 'reply-all' ? draft.originalId : null,
       draft,
-      holdUntil: Date.now() + HOLD_MS,
+      options: {
+        eightBit,
+        requireTls: draft.requireTls ?? false,
+        deliveryNotice: draft.requestDeliveryNotice ?? false,
+      },
+      holdUntil: sendAt ?? now + undoSeconds * 1000,
+      sendAt,
     });
     await removeDraft(t, userId, draft.key);
     return added;
@@ -79,9 +84,35 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
     await rm(path, { force: true });
     throw error;
   });
+  // Two clicks at the same moment: the other one's octets are the message.
+  if ((await pathOf(db, userId, item.id)).path !== path) await rm(path, { force: true });
   wakeOutbox();
   engines().wake(account.id);
   return item;
+}
+
+/** The time that was chosen; one that is past already is now. */
+function planned(sendAt: number | undefined, now: number): number | null {
+  if (sendAt === undefined || sendAt <= now) return null;
+  if (sendAt > now + MAX_AHEAD_MS)
+    throw new AppError('bad-request', { userMessage: 'Choose a time within a year.', field: 'sendAt' });
+  return sendAt;
+}
+
+async function outgoing({ name, type, contentId, path }: UploadRow): Promise<OutgoingFile> {
+  const isFit = !type.startsWith('message/') || (await fitsAsText(path));
+  const open = () => createReadStream(path);
+  return { name, type: isFit ? type : 'application/octet-stream', contentId, open };
+}
+
+/** Fields that say what the writer asks of the reader's program. */
+function wishes({ priority, requestReadReceipt }: SendRequest['draft'], address: string) {
+  return {
+    ...(priority === 'high' ? { 'X-Priority': '1 (Highest)', Importance: 'high' } : {}),
+    ...(priority === 'low' ? { 'X-Priority': '5 (Lowest)', Importance: 'low' } : {}),
+    // RFC 8098 2.1
+    ...(requestReadReceipt ? { 'Disposition-Notification-To': `<${asciiAddress(address)}>` } : {}),
+  };
 }
 
 function valid(list: Address[], field: string): Address[] {
@@ -97,16 +128,4 @@ async function links(db: Db, userId: number, draft: SendRequest['draft']) {
   if (!isReply || draft.originalId === null) return { inReplyTo: null, references: [] };
   const original = await getMessage(db, userId, draft.originalId).catch(() => null);
   return original ? threading(original) : { inReplyTo: null, references: [] };
-}
-
-/** On disk, with fsync, before the queue knows of it. */
-async function writeOut(message: NodeJS.ReadableStream): Promise<{ path: string; size: number }> {
-  const dir = resolve(env().DATA_DIR, 'outbox');
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const path = join(dir, `${randomBytes(16).toString('hex')}.eml`);
-  await pipeline(message, createWriteStream(path, { mode: 0o600 }));
-  const handle = await open(path);
-  await handle.sync();
-  await handle.close();
-  return { path, size: (await stat(path)).size };
 }

@@ -3,11 +3,13 @@ import { Migrator } from 'kysely';
 import type { Db } from './db';
 import * as mail from './migrations/001-mail';
 import * as accounts from './migrations/002-accounts';
+import * as queue from './migrations/003-queue';
 
 /** In the order of their names. */
 const MIGRATIONS = {
   '001-mail': mail,
   '002-accounts': accounts,
+  '003-queue': queue,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

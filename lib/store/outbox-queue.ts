@@ -1,9 +1,11 @@
 // The message queue's table as the worker sees it: claim with a lease, note each step before taking it, record outcomes.
 import { sql } from 'kysely';
 import type { OutboxState } from '@/lib/contract/compose';
+import type { DeliveryAttempt, Dialogue } from '@/lib/contract/delivery';
 import { recordChange } from './changes';
+import { addAttempt, endAttempt } from './delivery-attempts';
 import { type Db, durably } from './db';
-import type { RefusedRecipient } from './outbox';
+import { type MailOptions, readOptions, type RefusedRecipient } from './outbox';
 
 /** How long a claim holds without renewal. */
 export const LEASE_MS = 60_000;
@@ -13,16 +15,23 @@ export interface QueuedMessage {
   id: number;
   userId: number;
   accountId: number;
+  /** Of the server that takes it. */
+  host: string;
   messageIdHeader: string;
   from: string;
   remaining: string[];
+  accepted: string[];
   refused: RefusedRecipient[];
+  options: MailOptions;
   path: string;
   size: number;
   originalId: number | null;
   attempts: number;
+  /** The row of this attempt; 0 for a message that is only to be filed. */
+  attemptId: number;
   fileAttempts: number;
   createdAt: number;
+  firstTryAt: number;
 }
 
 /** What an attempt came to; absent fields stay as they are. */
@@ -30,10 +39,14 @@ export interface Outcome {
   state: OutboxState;
   nextTryAt: number | null;
   remaining?: string[];
+  accepted?: string[];
   refused?: RefusedRecipient[];
   responseCode?: number | null;
   responseText?: string | null;
   reason: string | null;
+  queueId?: string | null;
+  /** The person is to be told that it takes long. */
+  warn?: boolean;
   /** Epoch ms when a server took the message for at least one recipient: from then a Sent copy is due. */
   acceptedAt?: number;
 }
@@ -44,13 +57,16 @@ interface QueueColumns {
   account_id: number;
   message_id_header: string;
   envelope_json: string;
+  accepted_json: string;
   refused_json: string;
+  options_json: string;
   path: string;
   size: number;
   original_id: number | null;
   attempts: number;
   file_attempts: number;
   created_at: number;
+  first_try_at: number | null;
 }
 
 const COLUMNS = [
@@ -59,47 +75,73 @@ const COLUMNS = [
   'account_id',
   'message_id_header',
   'envelope_json',
+  'accepted_json',
   'refused_json',
+  'options_json',
   'path',
   'size',
   'original_id',
   'attempts',
   'file_attempts',
   'created_at',
+  'first_try_at',
 ] as const;
 
-function message(row: QueueColumns): QueuedMessage {
+function message(row: QueueColumns, host: string, attemptId: number): QueuedMessage {
   const envelope = JSON.parse(row.envelope_json) as { from: string; to: string[] };
   return {
     id: row.id,
     userId: row.user_id,
     accountId: row.account_id,
+    host,
     messageIdHeader: row.message_id_header,
     from: envelope.from,
     remaining: envelope.to,
+    accepted: JSON.parse(row.accepted_json) as string[],
     refused: JSON.parse(row.refused_json) as RefusedRecipient[],
+    options: readOptions(row.options_json),
     path: row.path,
     size: row.size,
     originalId: row.original_id,
     attempts: row.attempts,
+    attemptId,
     fileAttempts: row.file_attempts,
     createdAt: row.created_at,
+    firstTryAt: row.first_try_at ?? row.created_at,
   };
 }
 
+const hostOf = async (db: Db, accountId: number) =>
+  (await db.selectFrom('account').select('smtp_host').where('id', '=', accountId).executeTakeFirst())
+    ?.smtp_host ?? '';
+
+/** Whose messages are passed over: accounts with work under way and hosts that take no more just now. */
+export interface Busy {
+  accounts?: number[];
+  hosts?: string[];
+}
+
+const WAITING = ['held', 'queued', 'retry'] as const;
+
+/** The message of each waiting state that is due longest, in the order of an index, however many wait. */
+function dueLongest({ accounts = [], hosts = [] }: Busy, until: number) {
+  const one = (state: (typeof WAITING)[number]) => sql`select * from (
+    select o.id, o.next_try_at as at from outbox o where o.state = ${state} and o.next_try_at <= ${until}
+      and o.account_id not in (select value from json_each(${JSON.stringify(accounts)}))
+      and o.account_id not in (select id from account
+        where smtp_host in (select value from json_each(${JSON.stringify(hosts)})))
+    order by o.next_try_at limit 1)`;
+  return sql<{ id: number; at: number }>`select id, at from (${sql.join(WAITING.map(one), sql` union all `)})
+    order by at limit 1`;
+}
+
 /**
- * Claims the message that is due longest, of an account not in `busyAccounts`, with a lease, and counts the attempt before it is made.
- * Null when nothing is due.
+ * Claims the message that is due longest with a lease, and writes the attempt down before it is made. Two processes never get the
+ * same one: it is one UPDATE. Null when nothing is due.
  */
-export function claimDue(db: Db, now: number, busyAccounts: number[]): Promise<QueuedMessage | null> {
+export function claimDue(db: Db, now: number, busy: Busy = {}): Promise<QueuedMessage | null> {
   return durably(db, async (t) => {
-    let due = t
-      .selectFrom('outbox')
-      .select('id')
-      .where('state', 'in', ['held', 'queued', 'retry'])
-      .where('next_try_at', '<=', now);
-    if (busyAccounts.length > 0) due = due.where('account_id', 'not in', busyAccounts);
-    const next = await due.orderBy('next_try_at').limit(1).executeTakeFirst();
+    const next = (await dueLongest(busy, now).execute(t)).rows[0];
     if (!next) return null;
     const row = await t
       .updateTable('outbox')
@@ -108,14 +150,16 @@ export function claimDue(db: Db, now: number, busyAccounts: number[]): Promise<Q
         attempts: set('attempts', '+', 1),
         lease_until: now + LEASE_MS,
         transfer_at: null,
+        first_try_at: sql<number>`coalesce(first_try_at, ${now})`,
       }))
       .where('id', '=', next.id)
-      .where('state', 'in', ['held', 'queued', 'retry'])
+      .where('state', 'in', WAITING)
       .returning(COLUMNS)
       .executeTakeFirst();
     if (!row) return null;
+    const attemptId = await addAttempt(t, row.id, row.attempts, now);
     await recordChange(t, row.user_id, { kind: 'outbox', outboxId: row.id });
-    return message(row);
+    return message(row, await hostOf(t, row.account_id), attemptId);
   });
 }
 
@@ -129,15 +173,31 @@ export async function renewLease(db: Db, id: number, now: number): Promise<void>
     .execute();
 }
 
-/** Notes, before the first octet after DATA, that from now on a crash leaves the outcome unknown. */
-export async function markTransfer(db: Db, id: number, now: number): Promise<void> {
-  await durably(db, async (t) => {
-    await t.updateTable('outbox').set({ transfer_at: now }).where('id', '=', id).execute();
+/**
+ * Notes, before the first octet after DATA, that from now on a crash leaves the outcome unknown. False when the claim was lost
+ * meanwhile (a process that slept past its lease): then nothing may be handed over.
+ */
+export function markTransfer(db: Db, queued: QueuedMessage, now: number): Promise<boolean> {
+  return durably(db, async (t) => {
+    const row = await t
+      .updateTable('outbox')
+      .set({ transfer_at: now, lease_until: now + LEASE_MS })
+      .where('id', '=', queued.id)
+      .where('state', '=', 'sending')
+      .where('attempts', '=', queued.attempts)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
   });
 }
 
-/** Records what an attempt came to and gives the claim back. */
-export function recordOutcome(db: Db, queued: QueuedMessage, outcome: Outcome): Promise<void> {
+/** Records what an attempt came to, with its dialogue, and gives the claim back. */
+export function recordOutcome(
+  db: Db,
+  queued: QueuedMessage,
+  outcome: Outcome,
+  attempt: Pick<DeliveryAttempt, 'result'> & { dialogue: Dialogue | null; at: number },
+): Promise<void> {
   return durably(db, async (t) => {
     await t
       .updateTable('outbox')
@@ -152,14 +212,30 @@ export function recordOutcome(db: Db, queued: QueuedMessage, outcome: Outcome): 
         reason: outcome.reason,
         ...(outcome.responseCode === undefined ? {} : { response_code: outcome.responseCode }),
         ...(outcome.responseText === undefined ? {} : { response_text: outcome.responseText }),
+        ...(outcome.accepted ? { accepted_json: JSON.stringify(outcome.accepted) } : {}),
         ...(outcome.refused ? { refused_json: JSON.stringify(outcome.refused) } : {}),
         ...(outcome.remaining
           ? { envelope_json: JSON.stringify({ from: queued.from, to: outcome.remaining }) }
           : {}),
-        ...(outcome.acceptedAt ? { accepted_at: outcome.acceptedAt, file_at: outcome.acceptedAt } : {}),
+        ...(outcome.queueId ? { queue_id: outcome.queueId } : {}),
+        ...(outcome.warn ? { warned_at: sql<number>`coalesce(warned_at, ${attempt.at})` } : {}),
+        ...(outcome.acceptedAt
+          ? {
+              accepted_at: sql<number>`coalesce(accepted_at, ${outcome.acceptedAt})`,
+              file_at: sql<number>`coalesce(file_at, ${outcome.acceptedAt})`,
+            }
+          : {}),
       })
       .where('id', '=', queued.id)
+      // Also where the lease ran out meanwhile (a machine that slept): what the server said is better than 'unclear'.
+      .where('state', 'in', ['sending', 'unclear', 'queued'])
+      .where('attempts', '=', queued.attempts)
       .execute();
+    await endAttempt(t, queued.attemptId, {
+      ...attempt,
+      code: outcome.responseCode ?? null,
+      text: outcome.responseText ?? null,
+    });
     await recordChange(t, queued.userId, { kind: 'outbox', outboxId: queued.id });
   });
 }
@@ -171,43 +247,51 @@ export function recordOutcome(db: Db, queued: QueuedMessage, outcome: Outcome): 
 export function recoverExpired(db: Db, now: number): Promise<number> {
   return durably(db, async (t) => {
     const expired = await t
-      .selectFrom('outbox')
-      .select(['id', 'user_id', 'transfer_at'])
+      .updateTable('outbox')
+      .set({
+        state: sql<string>`case when transfer_at is null then 'queued' else 'unclear' end`,
+        next_try_at: sql<number | null>`case when transfer_at is null then ${now} end`,
+        lease_until: null,
+        reason: sql<string | null>`case when transfer_at is not null then
+          'Pennypost was interrupted while the message was being handed over. It may or may not have arrived.' end`,
+      })
       .where('state', '=', 'sending')
       .where('lease_until', '<=', now)
+      .returning(['id', 'user_id'])
       .execute();
-    for (const row of expired) {
-      const unclear = row.transfer_at !== null;
-      await t
-        .updateTable('outbox')
-        .set({
-          state: unclear ? 'unclear' : 'queued',
-          next_try_at: unclear ? null : now,
-          lease_until: null,
-          reason: unclear
-            ? 'Pennypost was interrupted while the message was being handed over. It may or may not have arrived.'
-            : null,
-        })
-        .where('id', '=', row.id)
-        .where('state', '=', 'sending')
-        .execute();
-      await recordChange(t, row.user_id, { kind: 'outbox', outboxId: row.id });
-    }
+    for (const row of expired) await recordChange(t, row.user_id, { kind: 'outbox', outboxId: row.id });
     return expired.length;
   });
 }
 
-/** The accepted message whose Sent copy is due longest, of an account not in `busyAccounts`. */
-export async function nextToFile(db: Db, now: number, busyAccounts: number[]): Promise<QueuedMessage | null> {
-  let due = db
-    .selectFrom('outbox')
-    .select(COLUMNS)
-    .where('accepted_at', 'is not', null)
+/**
+ * Claims the accepted message whose Sent copy is due longest, of an account not in `busyAccounts`: nobody else files it before
+ * `until`, and the try is counted before it is made.
+ */
+export async function claimFiling(
+  db: Db,
+  now: number,
+  until: number,
+  busyAccounts: number[] = [],
+): Promise<QueuedMessage | null> {
+  const busy = JSON.stringify(busyAccounts);
+  const { rows } = await sql<QueueColumns>`
+    update outbox set file_attempts = file_attempts + 1, file_at = ${until}
+    where id = (select id from outbox where accepted_at is not null and filed_at is null and file_at <= ${now}
+      and account_id not in (select value from json_each(${busy})) order by file_at limit 1)
+    returning ${sql.join(COLUMNS.map((name) => sql.ref(name)))}`.execute(db);
+  const row = rows[0];
+  return row ? message(row, '', 0) : null;
+}
+
+/** When the Sent copy is tried again: after a failure, or later while it is still being put there. */
+export async function postponeFiling(db: Db, id: number, at: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ file_at: at })
+    .where('id', '=', id)
     .where('filed_at', 'is', null)
-    .where('file_at', '<=', now);
-  if (busyAccounts.length > 0) due = due.where('account_id', 'not in', busyAccounts);
-  const row = await due.orderBy('file_at').limit(1).executeTakeFirst();
-  return row ? message(row) : null;
+    .execute();
 }
 
 /** The Sent copy is on the server. Answers whether that was the last step, so that the bytes may go. */
@@ -237,22 +321,9 @@ export async function forgetDone(db: Db, before: number): Promise<string[]> {
   return rows.map(({ path }) => path);
 }
 
-/** Filing failed: again at `at`. Counted before the attempt that follows. */
-export async function postponeFiling(db: Db, id: number, at: number): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set((set) => ({ file_attempts: set('file_attempts', '+', 1), file_at: at }))
-    .where('id', '=', id)
-    .execute();
-}
-
-/** When the queue next has something to do (epoch ms), null when it is empty. */
-export async function nextDueAt(db: Db): Promise<number | null> {
-  const waiting = await db
-    .selectFrom('outbox')
-    .select((select) => select.fn.min('next_try_at').as('at'))
-    .where('state', 'in', ['held', 'queued', 'retry'])
-    .executeTakeFirst();
+/** When the queue next has something to do (epoch ms) but for `busy`; null when it has not. */
+export async function nextDueAt(db: Db, busy: Busy = {}): Promise<number | null> {
+  const waiting = (await dueLongest(busy, Number.MAX_SAFE_INTEGER).execute(db)).rows[0];
   const sending = await db
     .selectFrom('outbox')
     .select((select) => select.fn.min('lease_until').as('at'))

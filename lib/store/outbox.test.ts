@@ -12,11 +12,11 @@ import {
 } from './outbox';
 import {
   claimDue,
+  claimFiling,
   forgetDone,
   LEASE_MS,
   markFiled,
   markTransfer,
-  nextToFile,
   recordOutcome,
   recoverExpired,
   renewLease,
@@ -44,11 +44,13 @@ beforeEach(async () => {
     subject: 'Hello',
     to: [{ name: '', address: 'ben@example.org' }],
     envelope: { from: 'ann@example.org', to: ['ben@example.org'] },
+    options: { eightBit: false, requireTls: false, deliveryNotice: false },
     path: '/tmp/1.eml',
     size: 100,
     originalId: null,
     draft: null,
     holdUntil: Date.now() - 1,
+    sendAt: null,
   };
 });
 
@@ -60,29 +62,29 @@ test('the same idempotency key twice is one message', async () => {
 
 test('a held message is not claimed before its time, and only once after', async () => {
   await addOutboxItem(db, { ...fresh, holdUntil: Date.now() + 10_000 });
-  expect(await claimDue(db, Date.now(), [])).toBeNull();
+  expect(await claimDue(db, Date.now())).toBeNull();
   const [one, other] = await Promise.all([
-    claimDue(db, Date.now() + 10_001, []),
-    claimDue(db, Date.now() + 10_001, []),
+    claimDue(db, Date.now() + 10_001),
+    claimDue(db, Date.now() + 10_001),
   ]);
   expect([one, other].filter(Boolean)).toHaveLength(1);
 });
 
 test('what is being sent cannot be taken back', async () => {
   const { id } = await addOutboxItem(db, fresh);
-  await claimDue(db, Date.now(), []);
+  await claimDue(db, Date.now());
   await expect(cancelOutboxItem(db, fresh.userId, id)).rejects.toThrow('Too late');
 });
 
 test('what was taken back is not sent', async () => {
   const { id } = await addOutboxItem(db, fresh);
   await cancelOutboxItem(db, fresh.userId, id);
-  expect(await claimDue(db, Date.now(), [])).toBeNull();
+  expect(await claimDue(db, Date.now())).toBeNull();
 });
 
 test('a worker that died before DATA leaves a message to be sent again', async () => {
   const { id } = await addOutboxItem(db, fresh);
-  await claimDue(db, Date.now(), []);
+  await claimDue(db, Date.now());
   expect(await recoverExpired(db, Date.now())).toBe(0);
   expect(await recoverExpired(db, Date.now() + LEASE_MS + 1)).toBe(1);
   expect((await getOutboxItem(db, fresh.userId, id)).state).toBe('queued');
@@ -90,42 +92,44 @@ test('a worker that died before DATA leaves a message to be sent again', async (
 
 test('a worker that died after DATA began leaves an unclear message that is never claimed by itself', async () => {
   const { id } = await addOutboxItem(db, fresh);
-  await claimDue(db, Date.now(), []);
-  await markTransfer(db, id, Date.now());
+  await markTransfer(db, (await claimDue(db, Date.now()))!, Date.now());
   await recoverExpired(db, Date.now() + LEASE_MS + 1);
   expect((await getOutboxItem(db, fresh.userId, id)).state).toBe('unclear');
-  expect(await claimDue(db, Date.now() + 10 ** 10, [])).toBeNull();
+  expect(await claimDue(db, Date.now() + 10 ** 10)).toBeNull();
   await retryOutboxItem(db, fresh.userId, id);
-  expect(await claimDue(db, Date.now() + 1, [])).not.toBeNull();
+  expect(await claimDue(db, Date.now() + 1)).not.toBeNull();
 });
 
 test('an unclear message that arrived gets its Sent copy and is not sent again', async () => {
   const { id } = await addOutboxItem(db, fresh);
-  await claimDue(db, Date.now(), []);
-  await markTransfer(db, id, Date.now());
+  await markTransfer(db, (await claimDue(db, Date.now()))!, Date.now());
   await recoverExpired(db, Date.now() + LEASE_MS + 1);
   await confirmOutboxItem(db, fresh.userId, id);
-  expect(await claimDue(db, Date.now() + 10 ** 10, [])).toBeNull();
-  expect((await nextToFile(db, Date.now() + 1, []))?.id).toBe(id);
+  expect(await claimDue(db, Date.now() + 10 ** 10)).toBeNull();
+  expect((await claimFiling(db, Date.now() + 1, Date.now() + LEASE_MS))?.id).toBe(id);
 });
 
 test('a renewed lease holds', async () => {
   const { id } = await addOutboxItem(db, fresh);
   const now = Date.now();
-  await claimDue(db, now, []);
+  await claimDue(db, now);
   await renewLease(db, id, now + LEASE_MS);
   expect(await recoverExpired(db, now + LEASE_MS + 1)).toBe(0);
 });
 
 test('a sent message is filed once; a later success after a partial one is not filed again', async () => {
   const { id } = await addOutboxItem(db, fresh);
-  const queued = (await claimDue(db, Date.now(), []))!;
+  const queued = (await claimDue(db, Date.now()))!;
   const retry = { state: 'retry' as const, nextTryAt: Date.now(), reason: 'busy', acceptedAt: Date.now() };
-  await recordOutcome(db, queued, { ...retry, remaining: ['ben@example.org'] });
-  expect(await markFiled(db, (await nextToFile(db, Date.now() + 1, []))!, Date.now())).toBe(false);
-  const again = (await claimDue(db, Date.now() + 1, []))!;
-  await recordOutcome(db, again, { state: 'sent', nextTryAt: null, reason: null, acceptedAt: Date.now() });
-  expect(await nextToFile(db, Date.now() + 1, [])).toBeNull();
+  const end = { result: 'accepted' as const, dialogue: null, at: Date.now() };
+  await recordOutcome(db, queued, { ...retry, remaining: ['ben@example.org'] }, end);
+  expect(
+    await markFiled(db, (await claimFiling(db, Date.now() + 1, Date.now() + LEASE_MS))!, Date.now()),
+  ).toBe(false);
+  const again = (await claimDue(db, Date.now() + 1))!;
+  const sent = { state: 'sent' as const, nextTryAt: null, reason: null, acceptedAt: Date.now() };
+  await recordOutcome(db, again, sent, end);
+  expect(await claimFiling(db, Date.now() + 1, Date.now() + LEASE_MS)).toBeNull();
   expect((await getOutboxItem(db, fresh.userId, id)).state).toBe('filed');
   expect(await forgetDone(db, Date.now() + 1)).toEqual(['/tmp/1.eml']);
 });

@@ -16,6 +16,8 @@ interface AccountTable {
   smtp_port: number;
   smtp_security: string;
   secret: string;
+  /** The server files a copy of what is sent by itself. */
+  files_sent: Generated<Bit>;
   state: Generated<string>;
   state_text: string | null;
   retry_at: number | null;
@@ -118,6 +120,47 @@ interface OutboxTable {
   response_text: string | null;
   reason: string | null;
   created_at: number;
+  /** The planned time, null for at once. */
+  send_at: number | null;
+  first_try_at: number | null;
+  /** When the person was told that it takes long. */
+  warned_at: number | null;
+  options_json: Generated<string>;
+  accepted_json: Generated<string>;
+  /** The server's name for it, from its answer to DATA. */
+  queue_id: string | null;
+  /** Of an unclear one: where a copy was seen. */
+  seen_in: string | null;
+  undelivered_json: Generated<string>;
+  /** The person has seen to what the notices say. */
+  settled: Generated<Bit>;
+}
+
+interface DeliveryAttemptTable {
+  id: Generated<number>;
+  outbox_id: number;
+  number: number;
+  started_at: number;
+  ended_at: number | null;
+  result: string | null;
+  code: number | null;
+  text: string | null;
+  dialogue_json: string | null;
+}
+
+interface DeliveryNoticeTable {
+  id: Generated<number>;
+  outbox_id: number;
+  message_id: number | null;
+  /** Message-ID of the notice, or another name that stays when it is fetched again. */
+  notice_key: string;
+  at: number;
+  action: string;
+  /** Empty where the notice does not tell. */
+  recipient: string;
+  status: string | null;
+  diagnostic: string | null;
+  reported_by: string | null;
 }
 
 export interface Schema {
@@ -169,6 +212,9 @@ export interface Schema {
     created_at: number;
   };
   outbox: OutboxTable;
+  delivery_attempt: DeliveryAttemptTable;
+  delivery_notice: DeliveryNoticeTable;
+  notice_mark: { account_id: number; message_id: number };
   change: { id: Generated<number>; user_id: number; json: string; created_at: number };
   setting: { user_id: number; key: string; json: string };
   identity: IdentityTable;

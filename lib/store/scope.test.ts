@@ -60,11 +60,13 @@ beforeEach(async () => {
     subject: 'Secret',
     to: [],
     envelope: { from: 'ann@example.org', to: [] },
+    options: { eightBit: false, requireTls: false, deliveryNotice: false },
     path: '/tmp/1.eml',
     size: 1,
     originalId: null,
     draft: null,
     holdUntil: 0,
+    sendAt: null,
   });
   const session = await createSession(db, ann.userId);
   ids = { message: row!.id, conversation: row!.conversationId, outbox: item.id, session };

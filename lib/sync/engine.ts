@@ -14,6 +14,7 @@ import { pullFolders } from './pull-folders';
 import { pushChanges } from './push-changes';
 import { retryDelayMs } from './retry-delay';
 import { Signal } from './signal';
+import { tieNotices } from './tie-notices';
 import { workOff } from './work-off';
 
 const LOOKED_AT_MS = 10 * 60_000;
@@ -128,6 +129,7 @@ export class Engine {
       if (this.#inboxDirty || pulled) {
         this.#inboxDirty = false;
         if (!(await pullFolder(db, c, inbox.id))) throw new Error('The inbox is gone.');
+        if (await tieNotices(db, c, this.accountId)) this.#signal.raise();
         this.#workSignal.raise();
       }
       if (this.#signal.isUp || this.#inboxDirty) continue;

@@ -8,6 +8,7 @@ import { fileDrafts } from './file-drafts';
 import { indexTexts } from './index-text';
 import { backfillSlice, hasNews, pullFolder } from './pull-folder';
 import { pullFolders } from './pull-folders';
+import { seeUnclear } from './tie-notices';
 
 const LIST_MS = 60_000;
 const POLL_MS = 60_000;
@@ -48,6 +49,7 @@ export async function workOff(db: Db, c: ImapConnection, accountId: number): Pro
   if (stale)
     return attempt(db, diary, stale, async () => {
       if (await hasNews(c, stale)) await pullFolder(db, c, stale.id);
+      if (stale.role === 'sent') await seeUnclear(db, accountId);
     });
   if (behind) return attempt(db, diary, behind, async () => void (await backfillSlice(db, c, behind.id)));
   return (await indexTexts(db, c, accountId)) > 0 ? 0 : REST_MS;

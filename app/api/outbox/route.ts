@@ -1,4 +1,6 @@
+import { OutboxRequest } from '@/lib/contract/compose';
 import { route } from '@/lib/http/route';
-import { listOutbox } from '@/lib/services/outbox';
+import { actOnOutbox, listOutbox } from '@/lib/services/outbox';
 
 export const GET = route({}, ({ userId }) => listOutbox(userId));
+export const POST = route({ body: OutboxRequest }, ({ userId, body }) => actOnOutbox(userId, body));

@@ -22,6 +22,16 @@ export function fetchRaw(c: ImapConnection, path: string, uid: number): Promise<
   }));
 }
 
+/** The first 256 KB of a message. */
+export function fetchRawStart(c: ImapConnection, path: string, uid: number): Promise<Buffer> {
+  return inFolder(c, path, async () => {
+    const query = { uid: true, source: { start: 0, maxLength: CHUNK } };
+    const message = await c.client.fetchOne(String(uid), query, { uid: true });
+    if (!message) throw gone();
+    return message.source ?? Buffer.alloc(0);
+  });
+}
+
 /** The message's header section, at most a megabyte of it. */
 export function fetchHeader(c: ImapConnection, path: string, uid: number): Promise<Buffer> {
   return inFolder(c, path, async () => {

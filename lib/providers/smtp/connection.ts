@@ -1,20 +1,30 @@
-// One SMTP submission session (RFC 6409): connected, encrypted and signed in, with its dialogue noted, secrets masked.
+// One SMTP submission session (RFC 6409): connected, encrypted and signed in, with its dialogue noted.
+import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Dialogue, DialogueLine } from '@/lib/contract/delivery';
 import { AppError } from '@/lib/errors';
 import type { ServerLogin } from '../types';
+import { addLine, dialogueLogger } from './dialogue';
 import { smtpError } from './errors';
 import { credentialsOf, tokenHandler } from './sign-in';
 
 const CONNECT_MS = 10_000;
 const QUIT_MS = 2000;
+const RESET_MS = 10_000;
 /** RFC 5321 4.5.3.2.6: a server may think for ten minutes about a message. Shorter would make accepted ones look unclear. */
-const SILENCE_MS = 10 * 60_000;
+export const SILENCE_MS = 10 * 60_000;
 
 /** A session that can carry several messages. */
 export interface SmtpSession {
   connection: SMTPConnection;
-  /** Grows with the dialogue; who sends takes it. */
-  transcript: string[];
+  /** What was said until it could carry messages; kept for those that come later. */
+  opening: Pick<Dialogue, 'tls' | 'handshake'>;
+  /** Where the dialogue is written now. */
+  lines: DialogueLine[];
+  /** What EHLO offered (RFC 5321 4.1.1.1): upper-case keyword to its parameters. */
+  extensions: Map<string, string>;
+  /** Messages it has carried. */
+  carried: number;
   /** False once the server or the network ended it. */
   alive: boolean;
 }
@@ -22,12 +32,20 @@ export interface SmtpSession {
 /** How long a server may take; tests are less patient. */
 export interface SmtpTimeouts {
   connectMs?: number;
+  /** From MAIL to the answer to DATA. */
+  envelopeMs?: number;
   silenceMs?: number;
 }
 
-/** Connects, encrypts (implicit TLS or STARTTLS, never in the clear) and signs in. Throws AppError. */
-export async function openSession(login: ServerLogin, timeouts: SmtpTimeouts = {}): Promise<SmtpSession> {
-  const transcript: string[] = [];
+/**
+ * Connects, encrypts (implicit TLS or STARTTLS, never in the clear) and signs in, noting it in `dialogue` as it goes. Throws
+ * AppError.
+ */
+export async function openSession(
+  login: ServerLogin,
+  dialogue: Dialogue,
+  timeouts: SmtpTimeouts = {},
+): Promise<SmtpSession> {
   const connectMs = timeouts.connectMs ?? CONNECT_MS;
   const connection = new SMTPConnection({
     host: login.host,
@@ -39,11 +57,18 @@ export async function openSession(login: ServerLogin, timeouts: SmtpTimeouts = {
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
     socketTimeout: timeouts.silenceMs ?? SILENCE_MS,
-    customAuth: tokenHandler(login, transcript),
+    customAuth: tokenHandler(login, dialogue.handshake),
     transactionLog: true,
-    logger: dialogue(transcript),
+    logger: dialogueLogger(login, () => session.lines),
   });
-  const session: SmtpSession = { connection, transcript, alive: true };
+  const session: SmtpSession = {
+    connection,
+    opening: dialogue,
+    lines: dialogue.handshake,
+    extensions: new Map(),
+    carried: 0,
+    alive: true,
+  };
   // nodemailer reports a server that is silent after EHLO or AUTH only at its socket time-out.
   let deadline: NodeJS.Timeout | undefined;
   try {
@@ -57,18 +82,42 @@ export async function openSession(login: ServerLogin, timeouts: SmtpTimeouts = {
       });
       connection.connect((error) => {
         if (error) return reject(error);
-        const credentials = credentialsOf(login, transcript);
+        const credentials = credentialsOf(login, dialogue.handshake);
         if (!credentials) return reject(noTokens(login.host));
         connection.login(credentials, (refused) => (refused ? reject(refused) : resolve()));
       });
     });
   } catch (error) {
     connection.close();
-    throw smtpError(error, login.host);
+    const known = smtpError(error, login.host);
+    addLine(dialogue.closure, 'note', known.userMessage);
+    throw known;
   } finally {
     clearTimeout(deadline);
+    const socket = connection._socket;
+    if (socket instanceof TLSSocket && socket.getProtocol()) {
+      dialogue.tls = { version: socket.getProtocol()!, cipher: socket.getCipher().standardName };
+    }
   }
+  session.extensions = offered(dialogue.handshake);
+  session.opening = { tls: dialogue.tls, handshake: [...dialogue.handshake] };
   return session;
+}
+
+/** RSET (RFC 5321 4.1.1.5): ends a transaction that was not finished. Answers whether the session can go on. */
+export async function resetSession(session: SmtpSession): Promise<boolean> {
+  if (!session.alive) return false;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), RESET_MS);
+    const end = (ok: boolean) => {
+      clearTimeout(timer);
+      session.connection.off('end', onEnd);
+      resolve(ok);
+    };
+    const onEnd = () => end(false);
+    session.connection.once('end', onEnd);
+    session.connection.reset((error) => end(!error));
+  });
 }
 
 /** Ends a session politely and does not wait for the answer. */
@@ -83,23 +132,14 @@ const noTokens = (host: string) =>
 
 const silent = () => Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
 
-/** A logger that keeps what client and server said. AUTH and its continuation lines carry the password: masked. */
-function dialogue(lines: string[]) {
-  let inAuth = false;
-  const note = (entry: unknown, ...rest: unknown[]) => {
-    const { tnx } = (entry ?? {}) as { tnx?: string };
-    if (tnx !== 'client' && tnx !== 'server') return;
-    const text = String(rest[0] ?? '').trim();
-    if (tnx === 'server') {
-      // 334 asks for the next piece of a log-in, every other answer ends it (RFC 4954 4).
-      if (!/^334/u.test(text)) inAuth = false;
-      for (const line of text.split(/\r?\n/u)) lines.push(`S: ${line}`);
-      return;
-    }
-    const auth = /^AUTH +\S+/iu.exec(text);
-    if (auth) lines.push(`C: ${auth[0]}${text.length > auth[0].length ? ' [masked]' : ''}`);
-    else lines.push(inAuth ? 'C: [masked]' : `C: ${text}`);
-    if (auth) inAuth = true;
-  };
-  return { level: () => {}, trace: note, debug: note, info: note, warn: note, error: note, fatal: note };
+/** The answer to the last EHLO, without its first line, which is the server's name. */
+function offered(lines: DialogueLine[]): Map<string, string> {
+  const said = lines.findLastIndex(({ from, text }) => from === 'client' && /^EHLO/iu.test(text));
+  const extensions = new Map<string, string>();
+  for (const { from, text } of lines.slice(said + 2)) {
+    const match = /^250[- ]([A-Za-z0-9-]+)[ =]?(.*)$/u.exec(text);
+    if (from !== 'server' || !match) break;
+    extensions.set(match[1]!.toUpperCase(), match[2]!.trim());
+  }
+  return extensions;
 }

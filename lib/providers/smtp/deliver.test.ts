@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { type SmtpScript, startScriptedSmtp } from '../testing/scripted-smtp';
 import { checkLogin } from './check-login';
+import type { DialogueLine } from '@/lib/contract/delivery';
 import { deliver } from './deliver';
+import { newDialogue } from './dialogue';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,6 +22,9 @@ const mail = (raw = RAW, to = ['ben@lab.test']) => ({
   from: 'ann@lab.test',
   to,
   size: Buffer.byteLength(raw),
+  eightBit: false,
+  requireTls: false,
+  notices: null,
   open: () => Readable.from([Buffer.from(raw)], { objectMode: false }),
 });
 
@@ -31,28 +36,99 @@ test('the octets arrive as they are, dots stuffed, line ends CRLF, size announce
   expect(server.lines).toContain('MAIL FROM:<ann@lab.test> SIZE=16');
 });
 
-test('the transcript has handshake and transfer, neither password nor body', async () => {
+test('the dialogue has handshake, transfer and closure, TLS and cipher, neither password nor body', async () => {
   const { login } = await scripted();
-  const { transcript } = await deliver(login, mail());
-  expect(transcript[0]).toBe('S: 220 ready');
-  expect(transcript).toContain('C: AUTH PLAIN [masked]');
-  expect(transcript).toContain('C: DATA');
-  expect(transcript.at(-1)).toBe('S: 250 2.0.0 taken as 1');
-  const all = transcript.join('\n');
+  const dialogue = newDialogue(login);
+  await deliver(login, mail(), {}, dialogue);
+  const said = (lines: DialogueLine[]) => lines.map(({ from, text }) => `${from}: ${text}`);
+  expect(said(dialogue.handshake)[0]).toBe('server: 220 ready');
+  expect(said(dialogue.handshake)).toContain('client: AUTH PLAIN [masked]');
+  expect(said(dialogue.transfer)[0]).toBe('client: MAIL FROM:<ann@lab.test>');
+  expect(said(dialogue.transfer)).toContain('client: DATA');
+  expect(said(dialogue.transfer).at(-1)).toBe('server: 250 2.0.0 taken as 1');
+  expect(said(dialogue.closure)).toEqual(['note: The connection stays open for the next message.']);
+  expect(dialogue.tls).toMatchObject({ version: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_/u) });
+  const all = JSON.stringify(dialogue);
   expect(all).not.toContain('..two');
-  for (const piece of all.split(/\s+/u))
+  for (const piece of all.split(/[\s"]+/u))
     expect(Buffer.from(piece, 'base64').toString()).not.toContain('secret');
 });
 
-test('several messages go over one connection, each with its own transcript', async () => {
+test('a server that repeats the password does not bring it into the dialogue', async () => {
+  const { login } = await scripted({
+    auth: `535 5.7.8 secret and ${btoa('\0ann@lab.test\0secret')} are wrong`,
+  });
+  const dialogue = newDialogue(login);
+  await expect(deliver(login, mail(), {}, dialogue)).rejects.toMatchObject({ code: 'wrong-password' });
+  expect(dialogue.handshake.at(-1)?.text).toBe('535 5.7.8 [masked] and [masked] are wrong');
+  expect(dialogue.closure).toHaveLength(1);
+});
+
+test('several messages go over one connection, each with its own dialogue, the handshake kept for all', async () => {
   const server = await scripted();
   for (let i = 0; i < 15; i++) {
-    const outcome = await deliver(server.login, mail());
+    const dialogue = newDialogue(server.login);
+    const outcome = await deliver(server.login, mail(), {}, dialogue);
     expect(outcome.result).toBe('accepted');
-    expect(outcome.transcript.filter((line) => line.startsWith('C: MAIL'))).toHaveLength(1);
+    expect(dialogue.reused).toBe(i > 0);
+    expect(dialogue.handshake[0]?.text).toBe('220 ready');
+    expect(dialogue.transfer.filter(({ text }) => text.startsWith('MAIL'))).toHaveLength(1);
   }
   expect(server.messages).toHaveLength(15);
   expect(server.accepted()).toBe(1);
+});
+
+test('after a refusal the connection is reset and carries the next message', async () => {
+  let asked = 0;
+  const server = await scripted({ rcpt: () => (++asked === 1 ? '550 5.1.1 no' : '250 ok') });
+  expect(await deliver(server.login, mail())).toMatchObject({ result: 'refused', code: 550 });
+  expect(await deliver(server.login, mail())).toMatchObject({ result: 'accepted' });
+  expect(server.lines).toContain('RSET');
+  expect(server.accepted()).toBe(1);
+});
+
+test('a reply out of step never makes a message look accepted', async () => {
+  const early = await scripted({ mail: '250 ok\r\n250 ok\r\n250 ok' });
+  const outcome = await deliver(early.login, mail());
+  expect(outcome.result).toBe('temporary');
+  expect(early.messages).toEqual([]);
+});
+
+test('an answer to the message that is none (354) is unclear', async () => {
+  const odd = await scripted({ end: ['354 go on'] });
+  expect(await deliver(odd.login, mail())).toMatchObject({ result: 'unclear', code: null });
+});
+
+test('a reply without end is given up: before the message it is tried later, after it nobody knows', async () => {
+  const endless = '250-more\r\n'.repeat(50).trim();
+  const before = await scripted({ mail: endless });
+  expect(await deliver(before.login, mail(), { envelopeMs: 300 })).toMatchObject({ result: 'temporary' });
+  const after = await scripted({ end: [endless] });
+  expect(await deliver(after.login, mail(), { silenceMs: 300 })).toMatchObject({ result: 'unclear' });
+});
+
+test('8-bit text and REQUIRETLS only where they are offered', async () => {
+  const able = await scripted({ ehlo: ['8BITMIME', 'REQUIRETLS', 'DSN'] });
+  const wishes = {
+    ...mail(),
+    eightBit: true,
+    requireTls: true,
+    notices: { envelopeId: 'a+b', onSuccess: true },
+  };
+  expect(await deliver(able.login, wishes)).toMatchObject({ result: 'accepted' });
+  expect(able.lines).toContain('MAIL FROM:<ann@lab.test> BODY=8BITMIME RET=HDRS ENVID=a+2Bb REQUIRETLS');
+  expect(able.lines).toContain('RCPT TO:<ben@lab.test> NOTIFY=SUCCESS,FAILURE,DELAY');
+  const plain = await scripted();
+  for (const one of [
+    { ...wishes, requireTls: false },
+    { ...wishes, eightBit: false },
+    mail(RAW, ['jörg@lab.test']),
+  ]) {
+    const outcome = await deliver(plain.login, one);
+    expect(outcome).toMatchObject({ result: 'refused', code: null });
+    expect(outcome.text).toMatch(/^localhost (takes only 7-bit|cannot promise|cannot handle addresses)/u);
+  }
+  expect(plain.lines.join()).not.toContain('MAIL');
 });
 
 test('another password gets no session of the right one', async () => {

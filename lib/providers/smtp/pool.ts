@@ -1,11 +1,14 @@
 // Keeps signed-in SMTP sessions for a short while, so that several waiting messages go over one connection.
 import { createHash } from 'node:crypto';
+import type { Dialogue } from '@/lib/contract/delivery';
 import { once } from '@/lib/runtime/once';
 import type { ServerLogin } from '../types';
 import { endSession, openSession, type SmtpSession, type SmtpTimeouts } from './connection';
 
 const IDLE_MS = 30_000;
-const KEPT_PER_LOGIN = 2;
+const KEPT_PER_LOGIN = 4;
+/** Servers end a connection after some messages of their choice; this is below the usual ones. */
+const MESSAGES_PER_SESSION = 100;
 
 interface Kept {
   session: SmtpSession;
@@ -21,24 +24,32 @@ export interface TakenSession {
   wasKept: boolean;
 }
 
-/** Takes a kept session of this log-in, else opens one. Throws AppError. */
-export async function takeSession(login: ServerLogin, timeouts?: SmtpTimeouts): Promise<TakenSession> {
+/** Takes the session of this log-in that was used last, else opens one; `dialogue` gets its handshake. Throws AppError. */
+export async function takeSession(
+  login: ServerLogin,
+  dialogue: Dialogue,
+  timeouts?: SmtpTimeouts,
+): Promise<TakenSession> {
   const kept = pools.get(keyOf(login)) ?? [];
-  for (let entry = kept[0]; entry; entry = kept[0]) {
+  for (let entry = kept.at(-1); entry; entry = kept.at(-1)) {
     entry.release();
-    if (entry.session.alive) return { session: entry.session, wasKept: true };
+    if (!entry.session.alive) continue;
+    Object.assign(dialogue, { ...entry.session.opening, reused: true });
+    return { session: entry.session, wasKept: true };
   }
-  return { session: await openSession(login, timeouts), wasKept: false };
+  Object.assign(dialogue, { tls: null, reused: false, handshake: [] });
+  return { session: await openSession(login, dialogue, timeouts), wasKept: false };
 }
 
-/** Keeps a session that is between two messages; it ends by itself when nobody takes it. */
-export function keepSession(login: ServerLogin, session: SmtpSession): void {
+/** Keeps a session that is between two messages; it ends by itself when nobody takes it. False when it has carried enough. */
+export function keepSession(login: ServerLogin, session: SmtpSession): boolean {
+  if (session.carried >= MESSAGES_PER_SESSION) return false;
   const key = keyOf(login);
   const kept = pools.get(key) ?? [];
   pools.set(key, kept);
   const end = () => {
     entry.release();
-    endSession(session);
+    dropSession(session);
   };
   const timer = setTimeout(end, IDLE_MS);
   timer.unref();
@@ -56,8 +67,15 @@ export function keepSession(login: ServerLogin, session: SmtpSession): void {
   if (kept.length > KEPT_PER_LOGIN) {
     const oldest = kept[0]!;
     oldest.release();
-    endSession(oldest.session);
+    dropSession(oldest.session);
   }
+  return true;
+}
+
+/** Ends a session in good order; what is still said belongs to no message. */
+export function dropSession(session: SmtpSession): void {
+  session.lines = [];
+  endSession(session);
 }
 
 /** All that makes a session another one, also the password or token: who signs in with a wrong one gets no session of the right one. */

@@ -1,5 +1,6 @@
 // Signs in to an SMTP session (RFC 4954): with a password as nodemailer does, with a token by OAUTHBEARER or XOAUTH2.
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { DialogueLine } from '@/lib/contract/delivery';
 import type { ServerLogin } from '../types';
 
 /** nodemailer's own XOAUTH2 asks twice for a token, and it has no OAUTHBEARER: both go through this one handler. */
@@ -30,16 +31,19 @@ const XOAUTH2: Mechanism = {
   breaker: '',
 };
 
-/** The best mechanism for tokens in the EHLO answer. `heard` are the lines of the session ('S: 250-AUTH …'). */
-function mechanismFor(heard: string[]): Mechanism | undefined {
-  const offers = heard.filter((line) => /^S: 250[ -]AUTH[ =]/iu.test(line)).join(' ');
+/** The best mechanism for tokens in the EHLO answer. `heard` are the lines of the session. */
+function mechanismFor(heard: DialogueLine[]): Mechanism | undefined {
+  const offers = heard
+    .filter(({ from, text }) => from === 'server' && /^250[ -]AUTH[ =]/iu.test(text))
+    .map(({ text }) => text)
+    .join(' ');
   return [OAUTHBEARER, XOAUTH2].find(({ name }) => offers.toUpperCase().includes(name));
 }
 
 /** What nodemailer has to be given when it connects; `heard` grows meanwhile. */
 export function tokenHandler(
   login: ServerLogin,
-  heard: string[],
+  heard: DialogueLine[],
 ): SMTPConnection.CustomAuthenticationHandlers {
   const { auth } = login;
   if (auth.kind === 'password') return {};
@@ -57,7 +61,7 @@ export function tokenHandler(
 }
 
 /** What to give to nodemailer's `login`; null when there is a token and the server takes none. */
-export function credentialsOf({ username: user, auth }: ServerLogin, heard: string[]) {
+export function credentialsOf({ username: user, auth }: ServerLogin, heard: DialogueLine[]) {
   if (auth.kind === 'password') return { credentials: { user, pass: auth.password } };
   return mechanismFor(heard) ? { credentials: { user, pass: '' }, method: METHOD } : null;
 }

@@ -1,0 +1,27 @@
+// What the buttons of the outbox do, for one message or many, and what is said afterwards.
+import { toast } from 'sonner';
+import { openComposer } from '@/components/composer/open-composer';
+import { outboxText as text } from '@/components/messages/en-outbox';
+import { actOnOutbox, cancelSend, dismissSend, retrySend } from '@/lib/client/send';
+import type { OutboxRequest } from '@/lib/contract/compose';
+import type { OutboxAction } from './describe-item';
+
+/** One action on one message. Throws ClientError. */
+export async function act(action: OutboxAction, id: number, sendAt?: number): Promise<void> {
+  if (action === 'try-now' || action === 'send-again') await retrySend(id);
+  else if (action === 'arrived' || action === 'dismiss') await dismissSend(id);
+  else if (action === 'send-now') await actOnOutbox({ action, ids: [id] });
+  else if (action === 'reschedule')
+    await actOnOutbox({ action: 'schedule', ids: [id], ...(sendAt ? { sendAt } : {}) });
+  else {
+    const draft = await cancelSend(id);
+    openComposer({ mode: draft.mode, originalId: draft.originalId ?? undefined, draft });
+  }
+}
+
+/** One action on many messages; says what came of it. Throws ClientError. */
+export async function actOnMany(action: OutboxRequest['action'], ids: number[]): Promise<void> {
+  const { done, failed } = await actOnOutbox({ action, ids });
+  if (failed.length > 0) toast.error(text.bulkPartly(failed.length, failed[0]!.message));
+  else if (action === 'cancel') toast(text.takenBack(done.length));
+}
