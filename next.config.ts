@@ -4,7 +4,15 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   // Native or stream-heavy packages stay outside the bundle.
-  serverExternalPackages: ['better-sqlite3', 'imapflow', 'nodemailer', 'mailparser', 'pino', 'sanitize-html'],
+  serverExternalPackages: [
+    'better-sqlite3',
+    'imapflow',
+    'nodemailer',
+    'mailparser',
+    'pino',
+    'sanitize-html',
+    'esbuild',
+  ],
   // `npm run types` is the one type check; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },
   async headers() {

@@ -10,6 +10,7 @@ import { startCheckpoints } from './checkpoints';
 import { keepPrepared } from './keep-prepared';
 import { migrate } from './migrate';
 import type { Schema } from './schema';
+import { firstTurn, newTurn } from './write-turn';
 
 /** The store, or a transaction on it. First argument of every function in lib/store. */
 export type Db = Kysely<Schema>;
@@ -18,8 +19,15 @@ export type Db = Kysely<Schema>;
 const LOG_PAGES = 4000;
 const touchedUsers = new WeakMap<object, Set<number>>();
 
-/** Opens (and makes, and migrates) the store in `file`; ':memory:' is allowed. */
-export async function openStore(file: string): Promise<Db> {
+/** What a transaction waits for before it begins, and gives back after it. */
+interface Turn {
+  take(): Promise<void>;
+  release(): void;
+}
+const turns = once('write-turns', () => new WeakMap<object, Turn>());
+
+/** Opens (and makes, and migrates) the store in `file`; ':memory:' is allowed. `turn`: where two threads write. */
+export async function openStore(file: string, turn?: Turn): Promise<Db> {
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
   // A crash of the process loses nothing at NORMAL; `durably` also outlives a power cut, where that matters.
@@ -31,6 +39,7 @@ export async function openStore(file: string): Promise<Db> {
   sqlite.function('fold', { deterministic: true }, fold);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(sqlite) }) });
   await migrate(db);
+  if (turn) turns.set(db, turn);
   return db;
 }
 
@@ -42,16 +51,21 @@ function fold(text: unknown): string {
     .toLowerCase();
 }
 
+/** Where the process's store lies. */
+export const storeFile = (): string => join(env().DATA_DIR, 'pennypost.db');
+
+/** What the process and its bulk writer take turns by. */
+export const writeTurn = (): SharedArrayBuffer => once('write-turn', newTurn);
+
 /** The process's store, in DATA_DIR (made 0700, its file 0600). */
 export function store(): Promise<Db> {
   return once('store', async () => {
-    const dir = env().DATA_DIR;
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const file = join(dir, 'pennypost.db');
+    mkdirSync(env().DATA_DIR, { recursive: true, mode: 0o700 });
+    const file = storeFile();
     // Before SQLite opens it: the log beside it gets the same mode.
     closeSync(openSync(file, 'a', 0o600));
     chmodSync(file, 0o600);
-    const db = await openStore(file);
+    const db = await openStore(file, firstTurn(writeTurn()));
     startCheckpoints(file);
     return db;
   });
@@ -64,10 +78,17 @@ export function store(): Promise<Db> {
 export async function transaction<T>(db: Db, run: (t: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return run(db);
   const users = new Set<number>();
-  const result = await db.transaction().execute((t) => {
-    touchedUsers.set(t, users);
-    return run(t);
-  });
+  const turn = turns.get(db);
+  await turn?.take();
+  let result: T;
+  try {
+    result = await db.transaction().execute((t) => {
+      touchedUsers.set(t, users);
+      return run(t);
+    });
+  } finally {
+    turn?.release();
+  }
   for (const userId of users) signal(userId);
   return result;
 }

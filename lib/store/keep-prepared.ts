@@ -13,7 +13,7 @@ export function keepPrepared(sqlite: Sqlite.Database): SqliteDatabase {
       sqlite.close();
     },
     prepare: (asked) => {
-      // All transactions write. One that begins by reading could not become a writer once another process has written (SQLITE_BUSY).
+      // All transactions write. One that begins by reading could not become a writer once another process or thread has written (SQLITE_BUSY).
       const text = asked === 'begin' ? 'begin immediate' : asked;
       const known = statements.get(text);
       // Deleted and set again, it is the youngest: a Map keeps the order of insertion.

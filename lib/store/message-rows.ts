@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Address } from '@/lib/contract/mail';
 import type { MimePart } from '@/lib/mime/part';
 import type { Db } from './db';
-import { addTexts, placeTexts } from './message-text';
+import { addTexts, freePlace, placeTexts } from './message-text';
 import { nextId } from './new-ids';
 
 /** The flags that the index keeps. */
@@ -110,10 +110,11 @@ export async function addRows(
     message.structure ? JSON.stringify(message.structure) : null,
   ]);
   await sql`insert into message (id, account_id, folder_id, uid, conversation_id, message_id_header, subject, from_json,
-      people_json, date, size, seen, flagged, answered, draft, has_attachment, structure_json)
+      people_json, date, size, seen, flagged, answered, draft, has_attachment, structure_json, text_rowid)
     select value ->> 0, ${accountId}, ${folderId}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
       value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13,
-      value ->> 14 from json_each(${JSON.stringify(values)})`.execute(db);
+      value ->> 14, ${freePlace(accountId, sql`(value ->> 0)`, sql`(value ->> 7)`)}
+    from json_each(${JSON.stringify(values)})`.execute(db);
   await placeTexts(
     db,
     messages.map((_, index) => firstId + index),

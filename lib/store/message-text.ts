@@ -29,19 +29,22 @@ export const textRowid = (
   tie: RawBuilder<unknown> | number,
 ): RawBuilder<number> => sql<number>`(((${accountId} & 32767) << 48) | (${second} << 16) | (${tie} & 65535))`;
 
-/**
- * Gives messages that have none yet their places in the index. Two of the same second differ by their ids, unless 65,536
- * others came between them; then the next free place is taken.
- */
+/** Where a message goes when it is added: null where another one, 65,536 ids apart and of the same second, has that place. */
+export const freePlace = (
+  accountId: number,
+  id: RawBuilder<unknown>,
+  date: RawBuilder<unknown>,
+): RawBuilder<number | null> => {
+  const place = textRowid(accountId, sql`min(max(${date} / 1000, 0), ${MAX_SECOND})`, id);
+  return sql`iif(exists (select 1 from message taken where taken.text_rowid = ${place}), null, ${place})`;
+};
+
+/** Gives the next free places to messages whose own were taken. */
 export async function placeTexts(db: Db, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  const list = JSON.stringify(ids);
-  const second = sql`min(max(date / 1000, 0), ${MAX_SECOND})`;
-  await sql`update or ignore message set text_rowid = ${textRowid(sql`account_id`, second, sql`id`)}
-    where id in (select value from json_each(${list}))`.execute(db);
+  const place = textRowid(sql`account_id`, sql`min(max(date / 1000, 0), ${MAX_SECOND})`, sql`id`);
   const left = await sql<{ id: number; place: string }>`
-    select id, cast(${textRowid(sql`account_id`, second, sql`id`)} as text) as place from message
-    where id in (select value from json_each(${list})) and text_rowid is null`.execute(db);
+    select id, cast(${place} as text) as place from message
+    where id in (select value from json_each(${JSON.stringify(ids)})) and text_rowid is null`.execute(db);
   for (const { id, place } of left.rows)
     await sql`update message set text_rowid = (
         select min(taken.text_rowid) + 1 from message taken where taken.text_rowid >= cast(${place} as integer)

@@ -7,7 +7,8 @@ import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { fetchTexts } from '@/lib/providers/imap/fetch-texts';
 import type { Db } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
-import { listUntexted, saveTexts } from '@/lib/store/messages';
+import { saveTextsInBulk } from '@/lib/store/bulk-writer';
+import { listUntexted } from '@/lib/store/messages';
 
 const SLICE = 200;
 const SAVE = 50;
@@ -44,7 +45,7 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
         const text = found.get(uid) ?? '';
         return { id, text, snippet: snippetOf(text) };
       });
-      await saveTexts(db, texts);
+      await saveTextsInBulk(texts);
     }
   }
   return rows.length;

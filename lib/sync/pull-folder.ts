@@ -7,7 +7,8 @@ import type { FolderState } from '@/lib/providers/types';
 import { clearFolder, type FolderRow, getFolderById, saveFolderState } from '@/lib/store/folders';
 import { type Db, transaction } from '@/lib/store/db';
 import { tellFolders } from '@/lib/store/folders';
-import { insertMessages, knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
+import { insertInBulk } from '@/lib/store/bulk-writer';
+import { knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
 import { toMessage } from './to-message';
 
 /** What a person sees without scrolling: fetched first and lightly. */
@@ -15,24 +16,31 @@ const FIRST = 50;
 /** Fetched with structure right after, before any other folder's past. */
 const SECOND = 200;
 /** Messages of one back-fill command: long enough to fill the line, short enough to give way. */
-const SLICE = 1000;
-const BATCH = 50;
+const SLICE = 2000;
+/** Rows on their way to the index at a time, and how many such batches while the server goes on sending. */
+const BATCH = 200;
+const ON_THEIR_WAY = 3;
 
 async function fetchInto(
-  db: Db,
   c: ImapConnection,
   folder: FolderRow,
   which: Which,
   light: boolean,
 ): Promise<number> {
   let lowest = 2 ** 32;
-  await fetchEnvelopes(c, folder.path, which, { light, batchSize: BATCH }, async (batch) => {
-    for (const { uid } of batch) lowest = Math.min(lowest, uid);
-    const now = Date.now();
-    const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
-    // Newest first within the batch as well, so that the list grows downwards.
-    await insertMessages(db, folder.accountId, folder.id, rows.reverse());
-  });
+  const writing: Promise<void>[] = [];
+  try {
+    await fetchEnvelopes(c, folder.path, which, { light, batchSize: BATCH }, async (batch) => {
+      for (const { uid } of batch) lowest = Math.min(lowest, uid);
+      const now = Date.now();
+      const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
+      writing.push(insertInBulk(folder.accountId, folder.id, rows));
+      if (writing.length >= ON_THEIR_WAY) await writing.shift();
+    });
+  } finally {
+    // Also after a cut: nobody may go on while rows of this folder are still being written.
+    await Promise.all(writing);
+  }
   return lowest;
 }
 
@@ -60,7 +68,7 @@ export async function pullFolder(db: Db, c: ImapConnection, folderId: number): P
     await clearFolder(db, folderId);
     return pullFolder(db, c, folderId);
   }
-  if (delta.added.length > 0) await fetchInto(db, c, folder, delta.added, false);
+  if (delta.added.length > 0) await fetchInto(c, folder, delta.added, false);
   const deleted = delta.flags.filter(({ flags }) => flags.deleted).map(({ uid }) => uid);
   await updateFlags(
     db,
@@ -82,7 +90,7 @@ export async function pullFolder(db: Db, c: ImapConnection, folderId: number): P
 async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise<void> {
   const state = await selectFolder(c, folder.path);
   let lowest = state.uidNext;
-  if (state.exists > 0) lowest = await fetchInto(db, c, folder, { newest: FIRST }, true);
+  if (state.exists > 0) lowest = await fetchInto(c, folder, { newest: FIRST }, true);
   await saveFolderState(db, folder.id, {
     uidValidity: String(state.uidValidity),
     uidNext: Math.max(state.uidNext, 1),
@@ -107,11 +115,11 @@ export async function backfillSlice(db: Db, c: ImapConnection, folderId: number)
   const isFirst = folder.uidNext !== null && below >= folder.uidNext;
   let next: number;
   if (isFirst) {
-    next = await fetchInto(db, c, folder, { newest: SECOND }, false);
+    next = await fetchInto(c, folder, { newest: SECOND }, false);
     if (next > below) next = 1;
   } else {
     next = Math.max(1, below - SLICE);
-    await fetchInto(db, c, folder, { from: next, to: below - 1 }, false);
+    await fetchInto(c, folder, { from: next, to: below - 1 }, false);
   }
   const done = next <= 1;
   await saveFolderState(db, folderId, { backfillBelow: done ? null : next });

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { follow } from '@/lib/runtime/bus';
+import { once } from '@/lib/runtime/once';
+import { insertInBulk, saveTextsInBulk } from './bulk-writer';
+import { type Db, store, transaction } from './db';
+import { getFolderById } from './folders';
+import { listUntexted } from './messages';
+import { addAccount, message, type TestAccount } from './testing/mailbox';
+
+const dir = mkdtempSync(join(tmpdir(), 'pennypost-bulk-'));
+let db: Db;
+let ann: TestAccount;
+
+beforeAll(async () => {
+  Object.assign(process.env, { APP_SECRET: 'x'.repeat(40), DATA_DIR: dir });
+  db = await store();
+  ann = await addAccount(db);
+});
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const total = async (path: 'INBOX' | 'Plans' | 'Sent') => (await getFolderById(db, ann.folder[path]))!.total;
+const batch = (from: number, count = 200) =>
+  Array.from({ length: count }, (_, index) => message(from + index));
+
+test('what is written in bulk is there for all, and browsers are told', async () => {
+  let signals = 0;
+  const stop = follow(ann.userId, () => signals++);
+  await insertInBulk(ann.id, ann.folder.INBOX, batch(1, 10));
+  stop();
+  expect(await total('INBOX')).toBe(10);
+  expect(signals).toBeGreaterThan(0);
+  const rows = await listUntexted(db, ann.id, 10);
+  await saveTextsInBulk(rows.map(({ id }) => ({ id, text: 'words', snippet: 'words' })));
+  expect(await listUntexted(db, ann.id, 10)).toEqual([]);
+});
+
+test('a person writes while a back-fill does: neither is refused, and nobody waits for all of it', async () => {
+  const order: string[] = [];
+  const bulk = Array.from({ length: 15 }, (_, index) =>
+    insertInBulk(ann.id, ann.folder.Plans, batch(1000 + index * 200)).then(() => order.push('bulk')),
+  );
+  for (let turn = 0; turn < 20; turn++) {
+    await transaction(db, async (t) => {
+      const folder = await getFolderById(t, ann.folder.Plans);
+      await t
+        .updateTable('folder')
+        .set({ error: `turn ${turn}` })
+        .where('id', '=', folder!.id)
+        .execute();
+    });
+    order.push('person');
+  }
+  await Promise.all(bulk);
+  expect(await total('Plans')).toBe(3000);
+  expect((await getFolderById(db, ann.folder.Plans))!.error).toBe('turn 19');
+  expect(order.indexOf('person')).toBeLessThan(order.lastIndexOf('bulk'));
+});
+
+test('a thread that ends fails what waits for it, holds up nobody, and is replaced', async () => {
+  const pending = Promise.allSettled(
+    Array.from({ length: 10 }, (_, index) => insertInBulk(ann.id, ann.folder.Sent, batch(1 + index * 200))),
+  );
+  type Current = { writer: { worker: { terminate(): Promise<number> } } | null };
+  const current = once<Current>('bulk-writer', () => ({ writer: null }));
+  await expect.poll(() => current.writer !== null).toBe(true);
+  await current.writer!.worker.terminate();
+  expect((await pending).map(({ status }) => status)).toContain('rejected');
+  await transaction(db, (t) =>
+    t.updateTable('folder').set({ error: null }).where('id', '=', ann.folder.Sent).execute(),
+  );
+  // Asked again, as the engine does: what was written before the end is not doubled.
+  for (let index = 0; index < 10; index++)
+    await insertInBulk(ann.id, ann.folder.Sent, batch(1 + index * 200));
+  expect(await total('Sent')).toBe(2000);
+});
