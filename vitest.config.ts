@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.live.test.ts'] },
+        test: {
+          name: 'unit',
+          testTimeout: 30_000,
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, '**/*.live.test.ts'],
+        },
       },
       {
         resolve,
