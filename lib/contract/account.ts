@@ -41,7 +41,18 @@ export const SignIn = z.object({
   address: MailAddress,
   password: z.string().min(1, 'Enter the password.').max(1000),
   username: z.string().max(320).optional(),
+  /** What the server that mail comes from speaks; it stands in `imap` either way. */
+  protocol: z.enum(['imap', 'pop3']).default('imap'),
   imap: ServerSettings.optional(),
   smtp: ServerSettings.optional(),
 });
 export type SignIn = z.infer<typeof SignIn>;
+
+/** What becomes of messages on a POP3 server once they are stored here; `days` counts for 'delete-after' only. */
+export const Pop3Settings = z.object({
+  mode: z.enum(['keep', 'delete', 'delete-after']),
+  days: z.number().int().min(1, 'At least 1 day.').max(3650, 'At most 3650 days.'),
+  /** How often new mail is looked for. */
+  minutes: z.number().int().min(1, 'At least 1 minute.').max(1440, 'At most 1440 minutes.'),
+});
+export type Pop3Settings = z.infer<typeof Pop3Settings>;

@@ -135,7 +135,7 @@ type TreeParser = MailParser & { textTypes: string[]; tree: ParserNode | false }
  * The parser's own reading of texts is switched off (no type is a text): it refuses charsets that we read, and joins texts that
  * we keep apart. Each leaf comes as a stream of decoded octets, and the tree holds the structure.
  */
-function newParser(): TreeParser {
+export function newParser(): TreeParser {
   const options = {
     checksumAlgo: false as const,
     skipHtmlToText: true,

@@ -3,6 +3,7 @@ import type { Account, AccountState } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
+import { makeLocalAccount } from './pop3-accounts';
 
 interface Server {
   host: string;
@@ -17,6 +18,9 @@ export interface AccountRow {
   address: string;
   name: string;
   username: string;
+  /** What the server that mail comes from speaks. */
+  protocol: 'imap' | 'pop3';
+  /** The server that mail comes from; for a POP3 account that is its POP3 server. */
   imap: Server;
   smtp: Server;
   secret: string;
@@ -26,7 +30,10 @@ export interface AccountRow {
 }
 
 /** What makes an account. */
-export type NewAccount = Pick<AccountRow, 'address' | 'name' | 'username' | 'imap' | 'smtp' | 'secret'>;
+export type NewAccount = Pick<AccountRow, 'address' | 'name' | 'username' | 'imap' | 'smtp' | 'secret'> & {
+  /** 'imap' when absent. */
+  protocol?: AccountRow['protocol'];
+};
 
 const rows = (db: Db) => db.selectFrom('account').selectAll();
 type Columns = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
@@ -37,6 +44,7 @@ const account = (row: Columns): AccountRow => ({
   address: row.address,
   name: row.name,
   username: row.username,
+  protocol: row.protocol === 'pop3' ? 'pop3' : 'imap',
   imap: { host: row.imap_host, port: row.imap_port, security: row.imap_security as Server['security'] },
   smtp: { host: row.smtp_host, port: row.smtp_port, security: row.smtp_security as Server['security'] },
   secret: row.secret,
@@ -85,6 +93,7 @@ export function createAccount(db: Db, fresh: NewAccount): Promise<AccountRow> {
         smtp_port: fresh.smtp.port,
         smtp_security: fresh.smtp.security,
         secret: fresh.secret,
+        protocol: fresh.protocol ?? 'imap',
         created_at: now,
       })
       .returningAll()
@@ -93,6 +102,7 @@ export function createAccount(db: Db, fresh: NewAccount): Promise<AccountRow> {
       .insertInto('identity')
       .values({ account_id: row.id, name: fresh.name, address: fresh.address, is_default: 1 })
       .execute();
+    if (fresh.protocol === 'pop3') await makeLocalAccount(t, row.id);
     return account(row);
   });
 }

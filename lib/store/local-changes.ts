@@ -1,10 +1,11 @@
 // What a person does to messages: shown at once, and queued for the server in the same transaction.
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, transaction } from './db';
+import { type Db, durably, transaction } from './db';
 import { tellFolders } from './folders';
+import { takeUids } from './local-messages';
 import type { MessageRow } from './read-messages';
 import { refreshConversations } from './refresh-conversations';
-import { recount } from './remove-rows';
+import { recount, removeMessageRows } from './remove-rows';
 
 /** What a pending change asks of the server. */
 export type ChangeArgs =
@@ -67,16 +68,20 @@ interface Changed {
   account_id: number;
   folder_id: number;
   conversation_id: number;
+  /** 1 when this store is its home: no server has to be told. */
+  is_local: number;
 }
 
 async function change(db: Db, rows: MessageRow[], local: LocalChange): Promise<void> {
   const first = rows[0];
   if (!first) return;
-  await transaction(db, async (t) => {
+  const isLocal = await hasLocal(db, rows);
+  await (isLocal ? durably : transaction)(db, async (t) => {
     const among = JSON.stringify(rows.map(({ id }) => id));
     // As the rows are now: what the caller read may be older.
     const { rows: changed } = await sql<Changed>`
-      select id, account_id, folder_id, conversation_id from message
+      select id, account_id, folder_id, conversation_id,
+        exists (select 1 from raw_message where message_id = message.id) as is_local from message
       where id in (select value from json_each(${among})) and hidden = 0 and ${local.differs}`.execute(t);
     if (changed.length === 0) return;
     const ids = sql`(select value from json_each(${JSON.stringify(changed.map(({ id }) => id))}))`;
@@ -89,6 +94,7 @@ async function change(db: Db, rows: MessageRow[], local: LocalChange): Promise<v
         remote_folder_id = iif(pending = 0, folder_id, remote_folder_id),
         remote_uid = iif(pending = 0, uid, remote_uid)
       where id in ${ids}`.execute(t);
+    await settle(t, changed, local.args);
     const folders = new Set([...changed.map((row) => row.folder_id), ...local.alsoFolders]);
     for (const folderId of folders) await recount(t, folderId);
     await refreshConversations(
@@ -99,4 +105,33 @@ async function change(db: Db, rows: MessageRow[], local: LocalChange): Promise<v
     );
     for (const accountId of new Set(changed.map((row) => row.account_id))) await tellFolders(t, accountId);
   });
+}
+
+async function hasLocal(db: Db, rows: MessageRow[]): Promise<boolean> {
+  const among = JSON.stringify(rows.map(({ id }) => id));
+  const { rows: found } = await sql`select 1 from raw_message
+    where message_id in (select value from json_each(${among})) limit 1`.execute(db);
+  return found.length > 0;
+}
+
+/** Of messages whose home is this store the change is done: there is nobody to replay it to. */
+async function settle(t: Db, changed: Changed[], args: ChangeArgs): Promise<void> {
+  const rows = changed.filter(({ is_local }) => is_local === 1);
+  if (rows.length === 0) return;
+  const list = JSON.stringify(rows.map(({ id }) => id));
+  const ids = sql`(select value from json_each(${list}))`;
+  await sql`delete from pending_change where message_id in ${ids}`.execute(t);
+  await sql`update message set pending = 0, remote_folder_id = null, remote_uid = null where id in ${ids}`.execute(
+    t,
+  );
+  if (args.kind === 'delete')
+    await removeMessageRows(
+      t,
+      rows.map(({ id }) => id),
+    );
+  if (args.kind !== 'move') return;
+  const first = await takeUids(t, args.targetFolderId, rows.length);
+  await sql`update message set uid = ${first} + v.key from json_each(${list}) v where message.id = v.value`.execute(
+    t,
+  );
 }

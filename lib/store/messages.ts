@@ -39,7 +39,8 @@ export async function insertMessages(
   }
 }
 
-async function insertSlice(
+/** `insertMessages` for up to 50, in the caller's transaction. */
+export async function insertSlice(
   db: Db,
   accountId: number,
   folderId: number,
@@ -216,36 +217,42 @@ export interface SavedText {
 /** Text and snippet of messages, from now on searchable and shown. */
 export async function saveTexts(db: Db, texts: SavedText[]): Promise<void> {
   for (let from = 0; from < texts.length; from += SLICE) {
-    const slice = new Map(texts.slice(from, from + SLICE).map((text) => [text.id, text]));
-    await transaction(db, async (t) => {
-      const rows = await t
-        .selectFrom('message')
-        .innerJoin('account', 'account.id', 'message.account_id')
-        .select(['message.id', 'message.subject', 'message.from_json', 'message.people_json'])
-        .select(['message.conversation_id', 'account.user_id'])
-        .where('message.id', 'in', [...slice.keys()])
-        .execute();
-      const first = rows[0];
-      if (!first) return;
-      await replaceTexts(
-        t,
-        rows.map((row) => ({
-          id: row.id,
-          subject: row.subject,
-          people: peopleText({ ...JSON.parse(row.people_json), from: JSON.parse(row.from_json) }),
-          body: slice.get(row.id)!.text,
-        })),
-      );
-      await sql`update message set text_indexed = 1, snippet = v.value ->> 1
-        from json_each(${JSON.stringify(rows.map(({ id }) => [id, slice.get(id)!.snippet]))}) v
-        where message.id = v.value ->> 0`.execute(t);
-      await refreshConversations(
-        t,
-        first.user_id,
-        rows.map((row) => row.conversation_id),
-      );
-    });
+    await transaction(db, (t) => saveTextSlice(t, texts.slice(from, from + SLICE)));
     await breathe();
     await mergeTexts(db);
   }
+}
+
+/** `saveTexts` for up to 50, in the caller's transaction. */
+export async function saveTextSlice(
+  t: Db,
+  texts: { id: number; text: string; snippet: string }[],
+): Promise<void> {
+  const slice = new Map(texts.map((text) => [text.id, text]));
+  const rows = await t
+    .selectFrom('message')
+    .innerJoin('account', 'account.id', 'message.account_id')
+    .select(['message.id', 'message.subject', 'message.from_json', 'message.people_json'])
+    .select(['message.conversation_id', 'account.user_id'])
+    .where('message.id', 'in', [...slice.keys()])
+    .execute();
+  const first = rows[0];
+  if (!first) return;
+  await replaceTexts(
+    t,
+    rows.map((row) => ({
+      id: row.id,
+      subject: row.subject,
+      people: peopleText({ ...JSON.parse(row.people_json), from: JSON.parse(row.from_json) }),
+      body: slice.get(row.id)!.text,
+    })),
+  );
+  await sql`update message set text_indexed = 1, snippet = v.value ->> 1
+    from json_each(${JSON.stringify(rows.map(({ id }) => [id, slice.get(id)!.snippet]))}) v
+    where message.id = v.value ->> 0`.execute(t);
+  await refreshConversations(
+    t,
+    first.user_id,
+    rows.map((row) => row.conversation_id),
+  );
 }

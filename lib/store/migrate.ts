@@ -4,12 +4,14 @@ import type { Db } from './db';
 import * as mail from './migrations/001-mail';
 import * as accounts from './migrations/002-accounts';
 import * as queue from './migrations/003-queue';
+import * as pop3 from './migrations/005-pop3';
 
 /** In the order of their names. */
 const MIGRATIONS = {
   '001-mail': mail,
   '002-accounts': accounts,
   '003-queue': queue,
+  '005-pop3': pop3,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

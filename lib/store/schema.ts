@@ -27,6 +27,8 @@ interface AccountTable {
   paused: Generated<Bit>;
   /** The account whose SMTP server takes its mail; null: its own. */
   smtp_account_id: number | null;
+  /** What the server that mail comes from speaks: 'imap' or 'pop3'. It stands in the imap_* columns either way. */
+  protocol: Generated<string>;
 }
 
 interface IdentityTable {
@@ -215,6 +217,26 @@ export interface Schema {
   delivery_attempt: DeliveryAttemptTable;
   delivery_notice: DeliveryNoticeTable;
   notice_mark: { account_id: number; message_id: number };
+  pop3_account: {
+    account_id: number;
+    mode: Generated<string>;
+    days: Generated<number>;
+    minutes: Generated<number>;
+  };
+  pop3_uidl: {
+    account_id: number;
+    /** The server's id of the message, or what stands for it (lib/sync/pop3-listing.ts). */
+    uidl: string;
+    /** Digests of the header section and of the whole message, without what servers add to both. */
+    head: string;
+    whole: string;
+    octets: number;
+    stored_at: number;
+    /** When it was first absent from the server's list; null while it is there. */
+    gone_at: number | null;
+  };
+  /** Messages that exist nowhere else. `path` is below DATA_DIR/messages. */
+  raw_message: { message_id: number; account_id: number; path: string; octets: number; whole: string };
   change: { id: Generated<number>; user_id: number; json: string; created_at: number };
   setting: { user_id: number; key: string; json: string };
   identity: IdentityTable;

@@ -1,9 +1,11 @@
-// Makes, renames, moves, deletes folders: on the server first, then in the index.
+// Makes, renames, moves, deletes folders: on the server first (where they are on one), then in the index.
 import { AppError } from '@/lib/errors';
 import * as remote from '@/lib/providers/imap/change-folders';
 import { listFolders } from '@/lib/providers/imap/list-folders';
+import { getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
 import { type FolderRow, foldersOf, removeFolder, renameFolder, saveFolders } from '@/lib/store/folders';
+import { addLocalFolder } from '@/lib/store/pop3-accounts';
 import { withConnection } from './people-connection';
 
 /** Makes a folder below `parent` (null: at the top) and answers its id. */
@@ -14,11 +16,14 @@ export async function createFolder(
   name: string,
 ): Promise<number> {
   const path = await pathFor(db, accountId, parent, name);
-  const listed = await withConnection(accountId, async (c) => {
-    await remote.createFolder(c, path);
-    return listFolders(c);
-  });
-  await saveFolders(db, accountId, listed);
+  if (await isLocal(db, accountId)) await addLocalFolder(db, accountId, path, parent?.path ?? null, name);
+  else {
+    const listed = await withConnection(accountId, async (c) => {
+      await remote.createFolder(c, path);
+      return listFolders(c);
+    });
+    await saveFolders(db, accountId, listed);
+  }
   const made = (await foldersOf(db, accountId)).find((folder) => folder.path === path);
   if (!made)
     throw new AppError('refused-by-server', {
@@ -39,7 +44,8 @@ export async function moveFolder(
   if (path === folder.path) return;
   if (path.startsWith(folder.path + folder.delimiter))
     throw new AppError('bad-request', { userMessage: 'A folder cannot go into itself.', field: 'parentId' });
-  await withConnection(folder.accountId, (c) => remote.renameFolder(c, folder.path, path));
+  if (!(await isLocal(db, folder.accountId)))
+    await withConnection(folder.accountId, (c) => remote.renameFolder(c, folder.path, path));
   await renameFolder(db, folder.id, path, name, parent?.id ?? null);
 }
 
@@ -47,12 +53,18 @@ export async function moveFolder(
 export async function deleteFolder(db: Db, folder: FolderRow): Promise<void> {
   const all = await foldersOf(db, folder.accountId);
   const below = all.filter(({ path }) => path.startsWith(folder.path + folder.delimiter));
+  const local = await isLocal(db, folder.accountId);
   // Deepest first: some servers keep a folder that has others below it.
   for (const one of [...below.sort((a, b) => b.path.length - a.path.length), folder]) {
-    if (one.selectable || one.id === folder.id)
+    if (!local && (one.selectable || one.id === folder.id))
       await withConnection(folder.accountId, (c) => remote.deleteFolder(c, one.path));
     await removeFolder(db, one.id);
   }
+}
+
+/** The folders of POP3 accounts are only here. */
+async function isLocal(db: Db, accountId: number): Promise<boolean> {
+  return (await getAccountById(db, accountId))?.protocol === 'pop3';
 }
 
 async function pathFor(db: Db, accountId: number, parent: FolderRow | null, name: string): Promise<string> {

@@ -1,12 +1,13 @@
 // All running engines of this process, one an account.
 import { once } from '@/lib/runtime/once';
-import { setAccountState } from '@/lib/store/accounts';
+import { getAccountById, setAccountState } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { Engine } from './engine';
 import { closePeopleConnections } from './people-connection';
+import { Pop3Engine } from './pop3-engine';
 
-const running = once('engines', () => new Map<number, Engine>());
+const running = once('engines', () => new Map<number, Engine | Pop3Engine>());
 
 /** What services may ask of the engines. */
 export function engines() {
@@ -14,7 +15,8 @@ export function engines() {
     /** Starts the account's engine; one that runs is ended first, so that a new password counts at once. */
     start: async (accountId: number): Promise<void> => {
       await running.get(accountId)?.stop();
-      const engine = new Engine(accountId);
+      const account = await getAccountById(await store(), accountId);
+      const engine = account?.protocol === 'pop3' ? new Pop3Engine(accountId) : new Engine(accountId);
       running.set(accountId, engine);
       engine.start();
     },

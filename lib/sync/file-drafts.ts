@@ -1,18 +1,14 @@
-// Copies drafts to IMAP Drafts: one message a draft, replaced, never a trail.
+// Copies drafts to the account's Drafts folder: one message a draft, replaced, never a trail.
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Draft } from '@/lib/contract/compose';
 import { composeMessage } from '@/lib/mime/compose';
-import { appendMessage } from '@/lib/providers/imap/append-message';
-import type { ImapConnection } from '@/lib/providers/imap/connection';
-import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
-import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
 import { getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
 import { draftsToFile, forgetDraft, setDraftFiled } from '@/lib/store/drafts';
 import { folderByRole } from '@/lib/store/folders';
 import { getUpload } from '@/lib/store/uploads';
-import { pullFolder } from './pull-folder';
+import type { Filing } from './filing';
 
 /** A draft is filed when nobody typed for this long. */
 const QUIET_MS = 8000;
@@ -23,7 +19,7 @@ export function draftMessageId(draft: Pick<Draft, 'key'>, address: string): stri
 }
 
 /** Files what is quiet, takes away what was discarded or sent. */
-export async function fileDrafts(db: Db, c: ImapConnection, accountId: number): Promise<void> {
+export async function fileDrafts(db: Db, filing: Filing, accountId: number): Promise<void> {
   const waiting = await draftsToFile(db, accountId, Date.now() - QUIET_MS);
   if (waiting.length === 0) return;
   const account = await getAccountById(db, accountId);
@@ -32,9 +28,9 @@ export async function fileDrafts(db: Db, c: ImapConnection, accountId: number): 
   for (const { id, userId, draft, removed } of waiting) {
     const messageId = draftMessageId(draft, account.address);
     // By Message-ID and not by remembered UID: it also finds the copy of a try that was cut off.
-    const before = await searchByMessageId(c, folder.path, messageId);
+    const before = await filing.find(folder, messageId);
     if (removed) {
-      if (before.length > 0) await expungeMessages(c, folder.path, before);
+      if (before.length > 0) await filing.remove(folder, before);
       await forgetDraft(db, id);
       continue;
     }
@@ -65,9 +61,9 @@ export async function fileDrafts(db: Db, c: ImapConnection, accountId: number): 
         headers: draft.bcc.length > 0 ? { Bcc: draft.bcc.map(({ address }) => address).join(', ') } : {},
       }),
     );
-    const { uid } = await appendMessage(c, folder.path, raw, ['\\Draft', '\\Seen'], new Date(draft.editedAt));
-    if (before.length > 0) await expungeMessages(c, folder.path, before);
+    const uid = await filing.add(folder, raw, { draft: true, seen: true }, new Date(draft.editedAt));
+    if (before.length > 0) await filing.remove(folder, before);
     await setDraftFiled(db, id, uid, draft.editedAt);
   }
-  await pullFolder(db, c, folder.id);
+  await filing.settle(folder);
 }

@@ -1,9 +1,6 @@
 // Files the Sent copy of an accepted message and marks the message it answers; looks for a copy of one that nobody knows about.
 import { readFile } from 'node:fs/promises';
 import { AppError } from '@/lib/errors';
-import { appendMessage } from '@/lib/providers/imap/append-message';
-import type { ImapConnection } from '@/lib/providers/imap/connection';
-import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
 import { type Db, store } from '@/lib/store/db';
 import { folderByRole } from '@/lib/store/folders';
 import { changeFlags } from '@/lib/store/local-changes';
@@ -11,7 +8,7 @@ import type { QueuedMessage } from '@/lib/store/outbox-queue';
 import { getMessageById } from '@/lib/store/read-messages';
 import { noteSeen, noteServerFilesSent, serverFilesSent } from '@/lib/store/sent-copies';
 import { engines } from './engines';
-import { withConnection } from './people-connection';
+import { type Filing, withFiling } from './filing';
 
 /** Tries for which a copy that the server files by itself is waited for, before we file one after all. */
 const PATIENT_TRIES = 3;
@@ -24,20 +21,20 @@ export async function fileSent(queued: QueuedMessage): Promise<void> {
   const db = await store();
   const sent = await folderByRole(db, queued.accountId, 'sent');
   if (sent) {
-    await withConnection(queued.accountId, async (connection) => {
-      const there = await searchByMessageId(connection, sent.path, queued.messageIdHeader);
+    await withFiling(queued.accountId, async (filing) => {
+      const there = await filing.find(sent, queued.messageIdHeader);
       if (there.length > 0) {
         // At the first try it cannot be ours.
-        if (queued.fileAttempts === 1) await noteServerFilesSent(db, queued.accountId);
+        if (queued.fileAttempts === 1 && !filing.isHere) await noteServerFilesSent(db, queued.accountId);
         return;
       }
-      if (queued.fileAttempts <= PATIENT_TRIES && (await filesItself(db, queued.accountId, connection)))
+      if (queued.fileAttempts <= PATIENT_TRIES && (await filesItself(db, queued.accountId, filing)))
         throw new AppError('message-gone', {
           userMessage: 'The copy that the server files by itself is not there yet.',
           temporary: true,
         });
       const raw = await readFile(queued.path);
-      await appendMessage(connection, sent.path, raw, ['\\Seen'], new Date(queued.createdAt));
+      await filing.add(sent, raw, { seen: true }, new Date(queued.createdAt));
     });
     engines().open(sent.id);
   }
@@ -49,16 +46,14 @@ export async function fileSent(queued: QueuedMessage): Promise<void> {
 }
 
 /** Gmail does; others were seen to. */
-const filesItself = async (db: Db, accountId: number, { capabilities }: ImapConnection) =>
-  capabilities.has('X-GM-EXT-1') || (await serverFilesSent(db, accountId));
+const filesItself = async (db: Db, accountId: number, filing: Filing) =>
+  filing.filesSent || (await serverFilesSent(db, accountId));
 
 /** Looks for a copy in Sent of a message of which nobody knows whether it left; the person decides what it means. */
 export async function lookForCopy(queued: QueuedMessage): Promise<void> {
   const db = await store();
   const sent = await folderByRole(db, queued.accountId, 'sent');
   if (!sent) return;
-  const there = await withConnection(queued.accountId, (connection) =>
-    searchByMessageId(connection, sent.path, queued.messageIdHeader),
-  );
+  const there = await withFiling(queued.accountId, (filing) => filing.find(sent, queued.messageIdHeader));
   if (there.length > 0) await noteSeen(db, queued.id, sent.name);
 }

@@ -9,14 +9,10 @@ import type { MimePart } from '@/lib/mime/part';
 import { sanitizeHtml } from '@/lib/mime/sanitize-html';
 import { attachmentsOf, readableParts } from '@/lib/mime/structure';
 import { textToHtml } from '@/lib/mime/text-to-html';
-import type { ImapConnection } from '@/lib/providers/imap/connection';
-import { fetchHeader, fetchPart } from '@/lib/providers/imap/fetch-part';
-import { fetchStructure } from '@/lib/providers/imap/fetch-structure';
 import { type CachedBody, getCachedBody, saveBody } from '@/lib/store/bodies';
 import type { Db } from '@/lib/store/db';
 import type { MessageRow } from '@/lib/store/read-messages';
-import { withConnection } from './people-connection';
-import { whereIs } from './where-is';
+import { type OpenedMessage, withMessage } from './opened-message';
 
 const MAX_TEXT = 2_000_000;
 const CUT = 'This message is very long: its end is not shown here. Download the source to read all of it.';
@@ -26,28 +22,26 @@ const BROKEN = 'Parts of this message could not be read. Its source shows everyt
 export async function getBody(db: Db, message: MessageRow): Promise<CachedBody> {
   const cached = await getCachedBody(db, message.id);
   if (cached) return cached;
-  const fresh = await withConnection(message.accountId, async (c) => {
-    const { path, uid } = await whereIs(c, message);
-    return read(c, path, uid, message);
-  });
+  const fresh = await withMessage(message, (opened) => read(opened, message.id));
   await saveBody(db, message.id, fresh.body, fresh.html);
   return fresh;
 }
 
-async function read(c: ImapConnection, path: string, uid: number, message: MessageRow): Promise<CachedBody> {
-  const structure = message.structure ?? (await fetchStructure(c, path, uid));
-  const headers = parseHeaders(await fetchHeader(c, path, uid));
+async function read(opened: OpenedMessage, messageId: number): Promise<CachedBody> {
+  const structure = await opened.structure();
+  const headers = parseHeaders(await opened.header());
   let problem: string | null = structure === null ? BROKEN : null;
   const textOf = async (part: MimePart | null) => {
     if (!part) return null;
     try {
-      const bytes = await buffer(await fetchPart(c, path, uid, part.part));
+      const { source, encoding } = await opened.part(part);
+      const bytes = await buffer(source);
       if (bytes.length > MAX_TEXT) problem = CUT;
-      const decoded = decodeText(bytes.subarray(0, MAX_TEXT), part.encoding, part.parameters.charset);
+      const decoded = decodeText(bytes.subarray(0, MAX_TEXT), encoding, part.parameters.charset);
       const isFlowed = part.type === 'text/plain' && part.parameters.format?.toLowerCase() === 'flowed';
       return isFlowed ? unflow(decoded, part.parameters.delsp?.toLowerCase() === 'yes') : decoded;
     } catch (error) {
-      if (!c.usable) throw error;
+      if (!opened.usable) throw error;
       problem = BROKEN;
       return null;
     }
@@ -69,7 +63,7 @@ async function read(c: ImapConnection, path: string, uid: number, message: Messa
   const text = [own, ...more.map((one) => one.text)].filter((one) => one !== '').join('\n\n');
   const nowhere = { images: 'blocked' as const, cidUrl: () => null, proxyUrl: (url: string) => url };
   const body: Body = {
-    messageId: message.id,
+    messageId,
     kind: html !== null ? 'html' : text === '' ? 'empty' : 'text',
     text,
     hasRemoteContent: html !== null && sanitizeHtml(html, nowhere).hasRemoteContent,

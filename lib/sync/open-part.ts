@@ -1,55 +1,48 @@
-// Streams attachments and raw source from the mail server, nothing buffered as a whole.
+// Streams attachments and raw source from where the message is, nothing buffered as a whole.
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Attachment } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
 import { decodeStream } from '@/lib/mime/decode-part';
 import { attachmentsOf, findPart } from '@/lib/mime/structure';
-import type { ImapConnection } from '@/lib/providers/imap/connection';
-import { fetchPart, fetchRaw } from '@/lib/providers/imap/fetch-part';
-import { fetchStructure } from '@/lib/providers/imap/fetch-structure';
 import type { MessageRow } from '@/lib/store/read-messages';
-import { withConnection } from './people-connection';
-import { whereIs } from './where-is';
+import { type OpenedMessage, withMessage } from './opened-message';
 
 /** An attachment's decoded octets. Throws 'not found' for a part that the message does not have. */
 export async function openPart(
   message: MessageRow,
   number: string,
 ): Promise<{ attachment: Attachment; stream: Readable }> {
-  return streamed(message, async (c, path, uid) => {
-    const structure = message.structure ?? (await fetchStructure(c, path, uid));
+  return streamed(message, async (opened) => {
+    const structure = await opened.structure();
     const part = structure && findPart(structure, number);
     const attachment = structure && attachmentsOf(structure).find((one) => one.part === number);
     if (!part || !attachment) throw notFound('attachment');
-    const source = await fetchPart(c, path, uid, number);
-    return { answer: { attachment }, source, through: decodeStream(part.encoding) };
+    const { source, encoding } = await opened.part(part);
+    return { answer: { attachment }, source, through: decodeStream(encoding) };
   });
 }
 
-/** The whole message as it lies on the server. */
+/** The whole message as it lies there. */
 export async function openSource(message: MessageRow): Promise<Readable> {
-  const { stream } = await streamed(message, async (c, path, uid) => ({
+  const { stream } = await streamed(message, async (opened) => ({
     answer: {},
-    source: await fetchRaw(c, path, uid),
+    source: await opened.raw(),
     through: new PassThrough(),
   }));
   return stream;
 }
 
-/** Answers as soon as the first octets are there; the connection is held until the stream ends or its reader leaves. */
+/** Answers as soon as the first octets are there; the way to the message is held until the stream ends or its reader leaves. */
 function streamed<T>(
   message: MessageRow,
   open: (
-    c: ImapConnection,
-    path: string,
-    uid: number,
+    opened: OpenedMessage,
   ) => Promise<{ answer: T; source: Readable; through: NodeJS.ReadWriteStream & Readable }>,
 ): Promise<T & { stream: Readable }> {
   return new Promise((resolve, reject) => {
-    withConnection(message.accountId, async (c) => {
-      const { path, uid } = await whereIs(c, message);
-      const { answer, source, through } = await open(c, path, uid);
+    withMessage(message, async (opened) => {
+      const { answer, source, through } = await open(opened);
       resolve({ ...answer, stream: through });
       await pipeline(source, through).catch(() => {});
     }).catch(reject);

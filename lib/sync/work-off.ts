@@ -5,6 +5,7 @@ import { once } from '@/lib/runtime/once';
 import type { Db } from '@/lib/store/db';
 import { type FolderRow, foldersOf, saveFolderState } from '@/lib/store/folders';
 import { fileDrafts } from './file-drafts';
+import { imapFiling } from './filing';
 import { indexTexts } from './index-text';
 import { backfillSlice, hasNews, pullFolder } from './pull-folder';
 import { pullFolders } from './pull-folders';
@@ -33,7 +34,7 @@ export async function workOff(db: Db, c: ImapConnection, accountId: number): Pro
   const folders = (await foldersOf(db, accountId))
     .filter(({ selectable }) => selectable)
     .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
-  await fileDrafts(db, c, accountId);
+  await fileDrafts(db, imapFiling(db, c), accountId);
   const unseen = folders.find(
     (folder) => folder.role !== 'inbox' && folder.uidValidity === null && due(diary, folder, now),
   );

@@ -3,7 +3,7 @@ import type { Pop3Connection } from './connection';
 import { eachMessage } from './pipeline';
 
 /** No message is larger: a server that sends on and on must not fill the disk. */
-const LARGEST = 512 * 1024 * 1024;
+export const LARGEST = 512 * 1024 * 1024;
 
 /**
  * Calls `onMessage` for each message in order, with its octets, which it has to read to the end; null when the server will not give it (gone
