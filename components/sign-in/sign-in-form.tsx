@@ -3,8 +3,10 @@
 import { CircleAlert, Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
+import { checkupText } from '@/components/messages/en-checkup';
 import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/ui/logo';
+import { CheckPanel, toCheckRequest } from './check-panel';
 import { FoundNote } from './found-note';
 import { FIELD, ServerFields } from './server-fields';
 import { useFoundServers } from './use-found-servers';
@@ -41,6 +43,7 @@ export function SignInForm() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [other, setOther] = useState(false);
   const [visible, setVisible] = useState(false);
+  const [testing, setTesting] = useState<ReturnType<typeof toCheckRequest> | null>(null);
   const { found, look } = useFoundServers(form);
 
   const submit = async (event: FormEvent) => {
@@ -73,79 +76,90 @@ export function SignInForm() {
   const invalid = (name: string) =>
     failure?.field === name ? { 'aria-invalid': true, 'aria-describedby': 'failure' } : {};
   return (
-    <form
-      ref={form}
-      onSubmit={submit}
-      noValidate
-      className="w-full max-w-md rounded-2xl border border-line bg-surface p-8 shadow-sm max-md:border-0 max-md:p-6 max-md:shadow-none"
-    >
-      <p className="mb-6 flex items-center gap-2 font-semibold">
-        <Logo size={28} /> {t.app}
-      </p>
-      <h1 className="text-xl font-semibold">{t.signIn.title}</h1>
-      <p className="mt-1 mb-5 text-sm text-text-muted">{t.signIn.lead}</p>
-      {failure && (
-        <p
-          id="failure"
-          role="alert"
-          className="mb-4 flex gap-2 rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning"
-        >
-          <CircleAlert aria-hidden="true" size={16} className="mt-0.5 shrink-0" />
-          {failure.message}
+    <>
+      {testing && <CheckPanel request={testing} onBack={() => setTesting(null)} />}
+      <form
+        hidden={testing !== null}
+        ref={form}
+        onSubmit={submit}
+        noValidate
+        className="w-full max-w-md rounded-2xl border border-line bg-surface p-8 shadow-sm max-md:border-0 max-md:p-6 max-md:shadow-none"
+      >
+        <p className="mb-6 flex items-center gap-2 font-semibold">
+          <Logo size={28} /> {t.app}
         </p>
-      )}
-      <label className="block text-sm font-medium">
-        {t.signIn.address}
-        <input
-          name="address"
-          // Not type="email": that turns a domain of another script into A-labels, in the address and in the user name.
-          inputMode="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          // biome-ignore lint/a11y/noAutofocus: the page is for this field
-          autoFocus
-          className={FIELD}
-          onBlur={(event) => void look(event.currentTarget.value)}
-          {...invalid('address')}
-        />
-      </label>
-      <label htmlFor="password" className="mt-4 block text-sm font-medium">
-        {t.signIn.password}
-      </label>
-      <div className="relative">
-        <input
-          id="password"
-          name="password"
-          type={visible ? 'text' : 'password'}
-          autoComplete="current-password"
-          className={`${FIELD} pr-11`}
-          {...invalid('password')}
-        />
-        <button
-          type="button"
-          aria-label={visible ? t.signIn.hide : t.signIn.show}
-          aria-pressed={visible}
-          onClick={() => setVisible((now) => !now)}
-          className="absolute top-1 right-0 flex size-10 items-center justify-center rounded-lg text-text-muted hover:text-text"
-        >
-          {visible ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
-        </button>
-      </div>
-      <FoundNote found={found} />
-      <details open={other} onToggle={(event) => setOther(event.currentTarget.open)} className="mt-4">
-        <summary className="cursor-pointer rounded text-sm text-accent">{t.signIn.other}</summary>
-        <p className="mt-2 text-sm text-text-muted">{t.signIn.otherLead}</p>
-        <label className="mt-3 block text-sm font-medium">
-          {t.signIn.username}
-          <input name="username" autoCapitalize="none" spellCheck={false} className={FIELD} />
+        <h1 className="text-xl font-semibold">{t.signIn.title}</h1>
+        <p className="mt-1 mb-5 text-sm text-text-muted">{t.signIn.lead}</p>
+        {failure && (
+          <div className="mb-4 rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning">
+            <p id="failure" role="alert" className="flex gap-2">
+              <CircleAlert aria-hidden="true" size={16} className="mt-0.5 shrink-0" />
+              {failure.message}
+            </p>
+            {failure.field && (
+              <button
+                type="button"
+                className="mt-1 ml-6 rounded font-medium underline"
+                onClick={() => form.current && setTesting(toCheckRequest(new FormData(form.current)))}
+              >
+                {checkupText.button}
+              </button>
+            )}
+          </div>
+        )}
+        <label className="block text-sm font-medium">
+          {t.signIn.address}
+          <input
+            name="address"
+            // Not type="email": that turns a domain of another script into A-labels, in the address and in the user name.
+            inputMode="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            // biome-ignore lint/a11y/noAutofocus: the page is for this field
+            autoFocus
+            className={FIELD}
+            onBlur={(event) => void look(event.currentTarget.value)}
+            {...invalid('address')}
+          />
         </label>
-        <ServerFields kind="imap" invalid={invalid} />
-        <ServerFields kind="smtp" invalid={invalid} />
-      </details>
-      <Button type="submit" kind="main" disabled={busy !== null} className="mt-6 w-full">
-        {busy === 'looking' ? t.signIn.looking : busy ? t.signIn.busy : t.signIn.button}
-      </Button>
-    </form>
+        <label htmlFor="password" className="mt-4 block text-sm font-medium">
+          {t.signIn.password}
+        </label>
+        <div className="relative">
+          <input
+            id="password"
+            name="password"
+            type={visible ? 'text' : 'password'}
+            autoComplete="current-password"
+            className={`${FIELD} pr-11`}
+            {...invalid('password')}
+          />
+          <button
+            type="button"
+            aria-label={visible ? t.signIn.hide : t.signIn.show}
+            aria-pressed={visible}
+            onClick={() => setVisible((now) => !now)}
+            className="absolute top-1 right-0 flex size-10 items-center justify-center rounded-lg text-text-muted hover:text-text"
+          >
+            {visible ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
+          </button>
+        </div>
+        <FoundNote found={found} />
+        <details open={other} onToggle={(event) => setOther(event.currentTarget.open)} className="mt-4">
+          <summary className="cursor-pointer rounded text-sm text-accent">{t.signIn.other}</summary>
+          <p className="mt-2 text-sm text-text-muted">{t.signIn.otherLead}</p>
+          <label className="mt-3 block text-sm font-medium">
+            {t.signIn.username}
+            <input name="username" autoCapitalize="none" spellCheck={false} className={FIELD} />
+          </label>
+          <ServerFields kind="imap" invalid={invalid} />
+          <ServerFields kind="smtp" invalid={invalid} />
+        </details>
+        <Button type="submit" kind="main" disabled={busy !== null} className="mt-6 w-full">
+          {busy === 'looking' ? t.signIn.looking : busy ? t.signIn.busy : t.signIn.button}
+        </Button>
+      </form>
+    </>
   );
 }

@@ -55,7 +55,11 @@ export class Lab {
   /** Makes a person who can sign in at once; without `name` a fresh one each time. */
   async createUser(name = `user-${randomBytes(5).toString('hex')}`, password = 'secret'): Promise<LabUser> {
     const address = `${name}@${this.domain}`.toLowerCase();
-    writeFileSync(join(this.dir, 'users', address), `${address}:{PLAIN}${password}::::::\n`, { mode: 0o644 });
+    // In base64, so that it may hold colons and line ends.
+    const secret = Buffer.from(password).toString('base64');
+    writeFileSync(join(this.dir, 'users', address), `${address}:{PLAIN.b64}${secret}::::::\n`, {
+      mode: 0o644,
+    });
     return { address, username: address, password };
   }
 
