@@ -22,8 +22,9 @@ import { Notice } from '@/components/ui/notice';
 import { sentenceOf } from '@/lib/client/api';
 import { useCommands } from '@/lib/client/commands';
 import { organize } from '@/lib/client/organize';
-import { conversationQuery, openAtFirst } from '@/lib/client/queries';
+import { conversationQuery } from '@/lib/client/queries';
 import type { Conversation, Folder } from '@/lib/contract/mail';
+import { openAtFirst } from '@/lib/contract/open-at-first';
 import { MessageView } from './message-view';
 
 interface ReaderProps {

@@ -2,6 +2,7 @@
 import type { Draft, OutboxItem } from '@/lib/contract/compose';
 import type {
   Account,
+  Ahead,
   Body,
   Conversation,
   ConversationPage,
@@ -93,6 +94,8 @@ export const api = {
     call<ConversationPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
   conversation: (id: number, folderId: number | null, signal?: AbortSignal) =>
     call<Conversation>('GET', `/api/conversations/${id}${query({ folderId })}`, undefined, signal),
+  ahead: (conversationId: number, signal?: AbortSignal) =>
+    call<Ahead>('GET', `/api/conversations/${conversationId}/ahead`, undefined, signal),
   body: (messageId: number, signal?: AbortSignal) =>
     call<Body>('GET', `/api/messages/${messageId}/body`, undefined, signal),
   organize: (request: OrganizeRequest) => call<OrganizeResult>('POST', '/api/organize', request),

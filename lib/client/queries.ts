@@ -1,7 +1,8 @@
 // What the interface asks the server for, and under which keys react-query keeps it.
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { Conversation } from '@/lib/contract/mail';
 import { api, ClientError } from './api';
+
+const GONE = 'This conversation does not exist any more.';
 
 /** The keys of the cache; events.ts and organize.ts patch what lies under them. */
 export const keys = {
@@ -80,20 +81,15 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => api.settings(signal),
 });
 
-/** Messages that are open when a conversation is first shown: the unread ones (newest ten) and always the last. */
-export function openAtFirst(conversation: Conversation): number[] {
-  const unread = conversation.messages.filter((message) => !message.seen && !message.draft).slice(-10);
-  const last = conversation.messages.at(-1);
-  return [...new Set([...unread.map((message) => message.id), ...(last ? [last.id] : [])])];
-}
-
 /** Fetches a conversation and the bodies it will show, so that opening it waits for nothing. */
-export async function prefetchConversation(client: QueryClient, id: number): Promise<void> {
-  const conversation = await client.ensureQueryData(conversationQuery(id)).catch(() => null);
-  if (!conversation) return;
-  await Promise.all(
-    openAtFirst(conversation)
-      .slice(-3)
-      .map((messageId) => client.prefetchQuery(bodyQuery(messageId))),
-  );
+export function prefetchConversation(client: QueryClient, id: number): Promise<void> {
+  return client.prefetchQuery({
+    ...conversationQuery(id),
+    queryFn: async ({ signal }) => {
+      const { conversation, bodies } = await api.ahead(id, signal);
+      for (const body of bodies) client.setQueryData(bodyQuery(body.messageId).queryKey, body);
+      if (!conversation) throw new ClientError(404, 'not-found', GONE);
+      return conversation;
+    },
+  });
 }

@@ -117,6 +117,10 @@ export const Body = z.object({
 });
 export type Body = z.infer<typeof Body>;
 
+/** A conversation that may be opened next, null when it is gone, with the bodies it will show that could be had. */
+export const Ahead = z.object({ conversation: Conversation.nullable(), bodies: z.array(Body) });
+export type Ahead = z.infer<typeof Ahead>;
+
 /** What a person does to messages or whole conversations; both lists may be given. */
 export const OrganizeRequest = z
   .object({

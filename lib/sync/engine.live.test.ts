@@ -12,6 +12,7 @@ import { type Db, store } from '@/lib/store/db';
 import { saveDraft } from '@/lib/store/drafts';
 import { folderByRole, listFolders } from '@/lib/store/folders';
 import { changeFlags, deleteMessages, moveMessages } from '@/lib/store/local-changes';
+import { finishPendingChange, nextPendingChanges } from '@/lib/store/pending-changes';
 import { getConversation, getMessage } from '@/lib/store/read-messages';
 import { searchConversations } from '@/lib/store/search-index';
 import { parseQuery } from '@/lib/search/parse-query';
@@ -160,6 +161,25 @@ test('a refused change is undone and told', async () => {
   await expect.poll(() => subjects(), { timeout: 20_000 }).toEqual(['F']);
   const { events } = await changesAfter(db, account.userId, 0, 1000);
   expect(events.map(({ event }) => event.kind)).toContain('refused');
+});
+
+test('a message that the server moved a moment ago is read all the same', async () => {
+  await lab.deliver(letter('G'), user.address);
+  await start();
+  await expect.poll(() => subjects()).toEqual(['G']);
+  await expect.poll(() => folderId('archive')).not.toBe(0);
+  await engines().stop(account.id);
+  const [g] = await messagesOf((await rows())[0]!);
+  await moveMessages(db, [g!], await folderId('archive'));
+  const other = await lab.connectImap(user);
+  await other.mailboxOpen('INBOX');
+  const moved = await other.messageMove(String(g!.uid), 'Archive', { uid: true });
+  await other.logout();
+  const newUid = moved === false ? undefined : moved.uidMap?.get(g!.uid!);
+  const reading = getBody(db, g!);
+  const [change] = await nextPendingChanges(db, account.id, 1);
+  await finishPendingChange(db, change!, newUid);
+  expect((await reading).body.text).toContain('Body of G.');
 });
 
 test('folders are made, renamed with their messages, and deleted on the server', async () => {

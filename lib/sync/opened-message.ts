@@ -12,8 +12,8 @@ import { store } from '@/lib/store/db';
 import { rawPathOf } from '@/lib/store/local-messages';
 import { openRaw, rawFile } from '@/lib/store/raw-files';
 import type { MessageRow } from '@/lib/store/read-messages';
+import { atServer } from './at-server';
 import { withConnection } from './people-connection';
-import { whereIs } from './where-is';
 
 const LONGEST_HEADER = 1024 * 1024;
 
@@ -30,22 +30,26 @@ export interface OpenedMessage {
   raw(): Promise<Readable>;
 }
 
-/** Runs `use` on the opened message; for IMAP it may run a second time on a new connection, so it must be safe to repeat. Throws AppError. */
+/**
+ * Runs `use` on the opened message; for IMAP it may run again, on a new connection or where
+ * the message was moved meanwhile, so it must be safe to repeat. Throws AppError.
+ */
 export async function withMessage<T>(message: MessageRow, use: (m: OpenedMessage) => Promise<T>): Promise<T> {
   const path = await rawPathOf(await store(), message.id);
   if (path !== null) return use(stored(message, path));
-  return withConnection(message.accountId, async (c) => {
-    const { path: folder, uid } = await whereIs(c, message);
-    return use({
-      get usable() {
-        return c.usable;
-      },
-      structure: async () => message.structure ?? (await fetchStructure(c, folder, uid)),
-      header: () => fetchHeader(c, folder, uid),
-      part: async ({ part, encoding }) => ({ source: await fetchPart(c, folder, uid, part), encoding }),
-      raw: () => fetchRaw(c, folder, uid),
-    });
-  });
+  return withConnection(message.accountId, (c) =>
+    atServer(c, message, (folder, uid) =>
+      use({
+        get usable() {
+          return c.usable;
+        },
+        structure: async () => message.structure ?? (await fetchStructure(c, folder, uid)),
+        header: () => fetchHeader(c, folder, uid),
+        part: async ({ part, encoding }) => ({ source: await fetchPart(c, folder, uid, part), encoding }),
+        raw: () => fetchRaw(c, folder, uid),
+      }),
+    ),
+  );
 }
 
 /** base64 and quoted-printable come undone already; older encodings do not. */
