@@ -49,6 +49,9 @@ export function asciiAddress(address: string): string {
   }
 }
 
+/** RFC 5322 2.3: CR and LF stand together or not at all. Servers would each mend a lone one in their own way. */
+const lines = (text: string) => text.replace(/\r\n?/gu, '\n');
+
 /** The message as a stream of octets with CRLF line ends, lines no longer than 998 (RFC 5322 2.1.1). */
 export function composeMessage(message: OutgoingMessage): Readable {
   const file = ({ name, type, contentId, open }: OutgoingFile) => ({
@@ -65,8 +68,10 @@ export function composeMessage(message: OutgoingMessage): Readable {
     to: message.to.map(mailbox),
     cc: message.cc.map(mailbox),
     subject: message.subject,
-    text: message.html === null ? message.text : message.text || htmlToText(message.html, { links: true }),
-    ...(message.html === null ? {} : { html: message.html }),
+    text: lines(
+      message.html === null ? message.text : message.text || htmlToText(message.html, { links: true }),
+    ),
+    ...(message.html === null ? {} : { html: lines(message.html) }),
     ...(message.inReplyTo ? { inReplyTo: message.inReplyTo } : {}),
     ...(message.references.length > 0 ? { references: message.references.join(' ') } : {}),
     messageId: message.messageId,

@@ -2,10 +2,15 @@
 import type { ServerLogin } from '../types';
 import { type LineServer, startLineServer } from './line-server';
 
+/** Moments of a delivery. */
+export type SmtpEvent = 'connect' | 'mail' | 'rcpt' | 'data' | 'dot' | 'answered';
+
 /** What is special about this server; each answer is a whole line such as '550 no'. 'CUT' breaks off, '' says nothing. */
 export interface SmtpScript {
   greeting?: string;
   ehlo?: string[];
+  /** Instead of the list of extensions. */
+  ehloAnswer?: string;
   /** A list is one answer after the other: to AUTH, and to what the client says after a 334. */
   auth?: string | string[];
   mechanisms?: string;
@@ -14,10 +19,16 @@ export interface SmtpScript {
   data?: string;
   /** After the final dot; for the first message, the second and so on, the last again and again. */
   end?: string[];
+  /** Breaks off after so many lines of a message. */
+  cutAfterLines?: number;
+  /** Hears what happens, as it happens; 'dot' is before the answer to the message, 'answered' after it. */
+  hear?: (event: SmtpEvent) => void;
   security?: 'tls' | 'starttls';
   /** Before TLS. */
   starttls?: string;
 }
+
+const EVENTS: Record<string, SmtpEvent> = { MAIL: 'mail', RCPT: 'rcpt', DATA: 'data' };
 
 /** Starts it. `messages` holds what came between DATA and the dot, still dot-stuffed. */
 export async function startScriptedSmtp(
@@ -28,32 +39,46 @@ export async function startScriptedSmtp(
   const security = script.security ?? 'tls';
   const server = await startLineServer({
     tls: security === 'tls',
-    onConnect: (talk) => answer(talk, script.greeting ?? '220 ready'),
+    onConnect: (talk) => {
+      hear('connect');
+      answer(talk, script.greeting ?? '220 ready');
+    },
     onLine: (talk, line) => {
       const body = bodies.get(talk);
       if (body) {
+        if (body.length === script.cutAfterLines) return talk.cut();
         if (line !== '.') return void body.push(line);
         bodies.delete(talk);
         messages.push(body.map((one) => `${one}\r\n`).join(''));
         const ends = script.end ?? ['250 2.0.0 taken as 1'];
-        return answer(talk, ends[Math.min(messages.length, ends.length) - 1]!);
+        hear('dot');
+        answer(talk, ends[Math.min(messages.length, ends.length) - 1]!);
+        return hear('answered');
       }
+      const event = EVENTS[line.slice(0, 4).toUpperCase()];
+      if (event) hear(event);
       const said = reply(line.toUpperCase(), line);
       if (said.startsWith('354')) bodies.set(talk, []);
       answer(talk, said);
       if (line.toUpperCase() === 'STARTTLS' && said.startsWith('220')) talk.upgrade();
     },
   });
+  function hear(event: SmtpEvent): void {
+    script.hear?.(event);
+  }
   function reply(command: string, line: string): string {
     if (command.startsWith('EHLO'))
-      return [
-        'scripted',
-        `AUTH ${script.mechanisms ?? 'PLAIN'}`,
-        ...(script.ehlo ?? []),
-        ...(security === 'starttls' ? ['STARTTLS'] : []),
-      ]
-        .map((text, i, all) => `250${i === all.length - 1 ? ' ' : '-'}${text}`)
-        .join('\r\n');
+      return (
+        script.ehloAnswer ??
+        [
+          'scripted',
+          `AUTH ${script.mechanisms ?? 'PLAIN'}`,
+          ...(script.ehlo ?? []),
+          ...(security === 'starttls' ? ['STARTTLS'] : []),
+        ]
+          .map((text, i, all) => `250${i === all.length - 1 ? ' ' : '-'}${text}`)
+          .join('\r\n')
+      );
     if (command === 'STARTTLS') return script.starttls ?? '220 go on';
     if (command.startsWith('AUTH') || command === '' || command === 'AQ==')
       return [script.auth ?? '235 2.7.0 welcome'].flat()[command.startsWith('AUTH') ? 0 : 1] ?? '500 no';
