@@ -6,6 +6,7 @@ import { browserFigures } from './bench/browser';
 import { Client } from './bench/client';
 import { percentile, rounded, timeEach, until } from './bench/figures';
 import { pushFigures } from './bench/push';
+import { queueFigures } from './bench/queue';
 import { rawFigures } from './bench/raw';
 import { startDelayProxy } from './lab/delay-proxy';
 import { generateMailbox } from './lab/generate';
@@ -111,6 +112,7 @@ try {
   note({ load_rps: Math.round(requests / 5) });
   note(await pushFigures(lab, mine, client));
   note({ rss_mb: (await client.json<Health>('/api/health')).load.rssMb });
+  note(await queueFigures(lab, server, tiny, small, raw));
   note(await browserFigures(server.url, mine));
   db.close();
 } finally {

@@ -4,6 +4,7 @@ export const settingsText = {
   title: 'Settings',
   sections: {
     general: 'General',
+    dialogue: 'Server dialogue',
   },
   back: 'All settings',
   missing: 'There is no such section',
@@ -25,5 +26,12 @@ export const settingsText = {
     noticesFold: 'Out of the inbox',
     noticesInbox: 'Stay in the inbox',
     undoSeconds: (seconds: number) => `${seconds} seconds`,
+  },
+  dialogue: {
+    lead: 'What Pennypost and your mail server say to each other. It is recorded only when you ask, for a quarter of an hour, in memory; passwords are masked and the content of messages is left out. The number in brackets tells connections apart.',
+    idle: 'Nothing is being recorded.',
+    recording: (host: string) => `Recording what is said with ${host}.`,
+    start: 'Record',
+    longer: 'Record longer',
   },
 };

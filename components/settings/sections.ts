@@ -1,5 +1,5 @@
 // The one table of the settings' sections. To add one: a line here, its label in messages/en-settings.ts, its component.
-import { type LucideIcon, SlidersHorizontal } from 'lucide-react';
+import { type LucideIcon, ScrollText, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import type { ComponentType } from 'react';
 import type { settingsText } from '@/components/messages/en-settings';
@@ -18,5 +18,10 @@ export const sections: Section[] = [
     id: 'general',
     icon: SlidersHorizontal,
     component: dynamic(() => import('./general-settings').then((module) => module.GeneralSettings)),
+  },
+  {
+    id: 'dialogue',
+    icon: ScrollText,
+    component: dynamic(() => import('./dialogue-settings').then((module) => module.DialogueSettings)),
   },
 ];

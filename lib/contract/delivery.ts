@@ -78,3 +78,12 @@ export const DeliveryTimeline = z.object({
   notices: z.array(DeliveryNotice),
 });
 export type DeliveryTimeline = z.infer<typeof DeliveryTimeline>;
+
+/** What was said lately with an account's incoming mail server; recorded only while its owner asks for it. */
+export const AccountDialogue = z.object({
+  host: z.string(),
+  /** Epoch ms; null when nothing is being recorded. */
+  recordsUntil: z.number().nullable(),
+  lines: z.array(DialogueLine),
+});
+export type AccountDialogue = z.infer<typeof AccountDialogue>;

@@ -31,6 +31,8 @@ export interface MailboxWork {
 const AT_ONCE = 16;
 /** Sent copies at a time, one an account: people's own clicks use the same connections. */
 const FILING_AT_ONCE = 4;
+/** APPEND needs a message's octets in memory: beyond this no further one is begun. */
+const FILING_OCTETS = 8 * 1024 * 1024;
 const LONGEST_SLEEP_MS = 30_000;
 const RECOVER_MS = 5000;
 /** The delivery timeline of a message is kept for a year. */
@@ -61,7 +63,7 @@ function run(mailbox: MailboxWork): Worker {
   const hosts = new HostPace();
   const accounts = new HostPace();
   const sending = new Map<number, { accountId: number; done: Promise<void> }>();
-  const filing = new Map<number, Promise<void>>();
+  const filing = new Map<number, { octets: number; done: Promise<void> }>();
 
   const wake = () => {
     roused = true;
@@ -95,7 +97,11 @@ function run(mailbox: MailboxWork): Worker {
       filing.delete(queued.accountId);
       wake();
     });
-    filing.set(queued.accountId, done);
+    filing.set(queued.accountId, { octets: queued.size, done });
+  };
+  const mayFile = () => {
+    const octets = [...filing.values()].reduce((sum, one) => sum + one.octets, 0);
+    return !stopped && filing.size < FILING_AT_ONCE && octets < FILING_OCTETS;
   };
 
   const busy = (): Busy => ({
@@ -128,7 +134,7 @@ function run(mailbox: MailboxWork): Worker {
           if (!queued) break;
           startSending(db, queued);
         }
-        while (!stopped && filing.size < FILING_AT_ONCE) {
+        while (mayFile()) {
           const now = Date.now();
           const queued = await claimFiling(db, now, now + LEASE_MS, [...filing.keys()]);
           if (!queued) break;
@@ -169,7 +175,7 @@ function run(mailbox: MailboxWork): Worker {
       stopped = true;
       wake();
       await loop;
-      await Promise.all([...[...sending.values()].map(({ done }) => done), ...filing.values()]);
+      await Promise.all([...sending.values(), ...filing.values()].map((job) => job.done));
       current.worker = null;
     },
   };

@@ -18,7 +18,10 @@ export class Client {
   }
 
   /** Fetches and reads to the end; throws unless the answer is 2xx. */
-  async text(path: string, init: { method?: string; body?: string; type?: string } = {}): Promise<string> {
+  async text(
+    path: string,
+    init: { method?: string; body?: string | Buffer; type?: string } = {},
+  ): Promise<string> {
     const response = await fetch(this.url + path, {
       method: init.method ?? 'GET',
       body: init.body ?? null,
@@ -39,6 +42,13 @@ export class Client {
 
   async json<T>(path: string, init: { method?: string; body?: string } = {}): Promise<T> {
     return JSON.parse(await this.text(path, init)) as T;
+  }
+
+  /** Uploads a file for a draft; answers what a draft keeps of it. */
+  async upload(name: string, octets: Buffer): Promise<unknown> {
+    const path = `/api/uploads?name=${encodeURIComponent(name)}&type=application/octet-stream`;
+    const init = { method: 'POST', body: octets, type: 'application/octet-stream' };
+    return JSON.parse(await this.text(path, init)) as unknown;
   }
 
   async signIn(user: LabUser): Promise<void> {

@@ -3,6 +3,7 @@ import { ImapFlow } from 'imapflow';
 import { AppError } from '@/lib/errors';
 import type { Auth, ServerLogin } from '../types';
 import type { ImapConnection } from './connection';
+import { wirePen } from '../wire-record';
 import { mailServerError } from './errors';
 
 const CONNECT_MS = 10_000;
@@ -77,6 +78,9 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
   };
 }
 
+/** Numbers the connections of this process, to tell them apart in a recorded dialogue. */
+let serial = 0;
+
 const secretOf = (auth: Auth) =>
   auth.kind === 'token' ? { accessToken: auth.accessToken } : { pass: auth.password };
 
@@ -88,14 +92,19 @@ function makeClient(login: ServerLogin, timeoutMs: number, failure: { last: unkn
     if (entry.err) failure.last = entry.err;
   };
   const nothing = () => {};
-  // Not for logging: it is where imapflow tells why a command answered `false`. The levels left out cost nothing.
+  // It is where imapflow tells why a command answered `false`, and what is said while the account's owner asks to see it (FETCH data
+  // is at 'trace' and never asked for). Levels that are off cost nothing.
+  const pen = wirePen(login, `[${++serial}]`);
+  const say = ({ src, msg }: { src?: string; msg?: string }) => {
+    if (msg && (src === 'c' || src === 's')) pen.write(src === 'c' ? 'client' : 'server', msg);
+  };
   const logger = {
-    debug: nothing,
+    debug: say,
     info: nothing,
     warn: note,
     error: nothing,
     fatal: nothing,
-    isLevelEnabled: (level: string) => level === 'warn',
+    isLevelEnabled: (level: string) => level === 'warn' || (level === 'debug' && pen.isOn()),
   };
   return new ImapFlow({
     host: login.host,
