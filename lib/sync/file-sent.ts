@@ -34,7 +34,7 @@ export async function fileSent(queued: QueuedMessage): Promise<void> {
           temporary: true,
         });
       const raw = await readFile(queued.path);
-      await filing.add(sent, raw, { seen: true }, new Date(queued.createdAt));
+      await filing.add(sent, raw, { seen: true }, new Date(queued.firstTryAt));
     });
     engines().open(sent.id);
   }
