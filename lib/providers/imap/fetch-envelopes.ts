@@ -3,6 +3,7 @@ import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from 
 import type { MailAddress, RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder } from './connection';
 import { toFlags } from './flags';
+import { isSpoiled, mendEnvelopes } from './mend-envelopes';
 import { rawUtf8 } from './raw-utf8';
 import { toPart } from './structure';
 import { uidSets } from './uid-sets';
@@ -30,16 +31,21 @@ export function fetchEnvelopes(
     if (exists === 0) return;
     const query = options.light ? LIGHT : WHOLE;
     let batch: RemoteEnvelope[] = [];
+    const spoiled: RemoteEnvelope[] = [];
     for (const range of ranges(which, exists)) {
       for await (const message of c.client.fetch(range, query, { uid: !('newest' in which) })) {
         // A row without what was asked for is a notice of another client's change.
         if (!message.uid || (!message.envelope && !message.internalDate)) continue;
-        batch.push(toEnvelope(message, options.light));
+        const envelope = toEnvelope(message, options.light);
+        if (isSpoiled(envelope)) spoiled.push(envelope);
+        else batch.push(envelope);
         if (batch.length < options.batchSize) continue;
         await onBatch(batch);
         batch = [];
       }
     }
+    // Only now: within a FETCH there cannot be another.
+    batch.push(...(await mendEnvelopes(c, spoiled)));
     if (batch.length > 0) await onBatch(batch);
   });
 }
@@ -82,10 +88,13 @@ function toEnvelope(message: FetchMessageObject, light: boolean): RemoteEnvelope
 const bounded = (ids: string[]) =>
   ids.length <= MOST_REFERENCES ? ids : [ids[0]!, ...ids.slice(1 - MOST_REFERENCES)];
 
+/** What Dovecot puts where an address lacks a part. */
+const NOT_THERE = /^MISSING_MAILBOX(?=@)|@MISSING_DOMAIN$/gu;
+
 const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
   (list ?? [])
     .slice(0, 1000)
-    .map(({ name, address }) => ({ name: clean(name), address: clean(address) }))
+    .map(({ name, address }) => ({ name: clean(name), address: clean(address).replace(NOT_THERE, '') }))
     .filter(({ name, address }) => name !== '' || address !== '');
 
 /** One line, no control characters: names and subjects are shown in lists and put into new headers. */

@@ -288,3 +288,26 @@ test('the state of a folder is that of now, selected or not', async () => {
   await selectFolder(live.c, 'Sent');
   expect(await folderStatus(live.c, 'INBOX')).toEqual(now);
 });
+
+test('names and subjects in old charsets, and addresses without a domain, are read as they were meant', async () => {
+  const old = (head: string) => Buffer.from(`${head}\r\n\r\ntext\r\n`, 'latin1');
+  await live.other.append(
+    'INBOX',
+    old('From: J\xfcrgen <j@lab.test>\r\nTo: M\xe4rz <m@lab.test>\r\nSubject: Fr\xf6sche'),
+  );
+  await live.other.append('INBOX', old('From: a@lab.test\r\nSubject: =?iso-8859-1?Q?Die_Fr\xf6sche?='));
+  await live.other.append('INBOX', old('From: a@lab.test\r\nSubject: =?utf-7?q?Fr=2BAPY-sche?='));
+  await live.other.append('INBOX', old('From: Whomever\r\nSubject: Plan Q3'));
+  for (const light of [true, false]) {
+    const found = await envelopes({ from: 1, to: 2 ** 32 - 1 }, light);
+    expect(found.map(({ subject }) => subject).sort()).toEqual([
+      'Die Frösche',
+      'Frösche',
+      'Frösche',
+      'Plan Q3',
+    ]);
+    const first = found.find(({ from }) => from[0]?.address === 'j@lab.test');
+    expect([first?.from[0]?.name, first?.to[0]?.name]).toEqual(['Jürgen', 'März']);
+    expect(found.map(({ from }) => from[0]?.address ?? '')).toContain('Whomever');
+  }
+});
