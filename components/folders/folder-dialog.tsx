@@ -15,6 +15,9 @@ export type FolderTask =
   | { kind: 'create'; folder: Folder | null; accountId?: number }
   | { kind: 'create' | 'rename' | 'move' | 'empty' | 'remove'; folder: Folder };
 
+/** What the menu of a folder offers. */
+export type FolderAction = FolderTask['kind'] | 'check';
+
 const FIELD = 'mt-1 h-10 w-full rounded-lg border border-control bg-surface px-3';
 
 export function FolderDialog({

@@ -18,7 +18,7 @@ import { t } from '@/components/messages/en';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { placeUrl } from '@/lib/client/place';
 import type { Folder, FolderRole } from '@/lib/contract/mail';
-import type { FolderTask } from './folder-dialog';
+import type { FolderAction } from './folder-dialog';
 import { folderName } from './folder-name';
 
 /** What a dragged selection of conversations is called on the clipboard of a drag. */
@@ -42,7 +42,7 @@ interface FolderRowProps {
   expanded: boolean | null;
   onToggle: () => void;
   onOpen: () => void;
-  onTask: (kind: FolderTask['kind']) => void;
+  onTask: (kind: FolderAction) => void;
   onDrop: (conversationIds: number[]) => void;
 }
 
@@ -123,6 +123,7 @@ export function FolderRow({
           }
         >
           <MenuItem onSelect={() => onTask('create')}>{t.folders.inside}</MenuItem>
+          {folder.selectable && <MenuItem onSelect={() => onTask('check')}>{t.check.action}</MenuItem>}
           {own && <MenuItem onSelect={() => onTask('rename')}>{t.folders.rename}</MenuItem>}
           {own && <MenuItem onSelect={() => onTask('move')}>{t.folders.move}</MenuItem>}
           {(folder.role === 'trash' || folder.role === 'junk') && (

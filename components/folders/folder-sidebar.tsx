@@ -13,6 +13,11 @@ const FolderDialog = dynamic(() => import('./folder-dialog').then((module) => mo
   ssr: false,
 });
 
+const CheckFolderDialog = dynamic(
+  () => import('./check-folder-dialog').then((module) => module.CheckFolderDialog),
+  { ssr: false },
+);
+
 interface SidebarProps {
   folders: Folder[];
   accounts: Account[];
@@ -34,6 +39,7 @@ export function FolderSidebar({
   onDrop,
 }: SidebarProps) {
   const [task, setTask] = useState<FolderTask | null>(null);
+  const [checked, setChecked] = useState<Folder | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
   const toggle = (id: number) =>
     setClosed((now) => {
@@ -58,7 +64,7 @@ export function FolderSidebar({
                 goTo({ view: 'folder', folderId: folder.id, conversationId: null });
                 onClose();
               }}
-              onTask={(kind) => setTask({ kind, folder })}
+              onTask={(kind) => (kind === 'check' ? setChecked(folder) : setTask({ kind, folder }))}
               onDrop={(ids) => onDrop(folder.id, ids)}
             />
             {hasChildren && !closed.has(folder.id) && <ul>{branch(accountId, folder.id, depth + 1)}</ul>}
@@ -117,6 +123,7 @@ export function FolderSidebar({
         <Progress folders={folders} />
       </nav>
       {task && <FolderDialog task={task} folders={folders} onClose={() => setTask(null)} />}
+      {checked && <CheckFolderDialog folder={checked} onClose={() => setChecked(null)} />}
     </>
   );
 }

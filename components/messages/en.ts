@@ -177,6 +177,27 @@ export const t = {
     clear: 'Clear search',
     hint: 'from:  to:  subject:  has:attachment  is:unread  is:starred  before:2026-01-31  after:  in:sent',
   },
+  check: {
+    action: 'Check this folder',
+    title: (name: string) => `Check ${name}`,
+    running: (total: number) => `Comparing ${counted(total, 'message', 'messages')} with the mail server …`,
+    server: 'The server has',
+    here: 'Pennypost holds',
+    at: 'Checked at',
+    messages: (count: number) => counted(count, 'message', 'messages'),
+    same: 'Every message and every flag is the same.',
+    repaired: ({ missing, extra, flags }: { missing: number; extra: number; flags: number }) =>
+      `Put right: ${[
+        missing > 0 ? `${counted(missing, 'message', 'messages')} fetched` : '',
+        extra > 0 ? `${counted(extra, 'message', 'messages')} taken away that the server does not have` : '',
+        flags > 0 ? `flags of ${counted(flags, 'message', 'messages')}` : '',
+      ]
+        .filter(Boolean)
+        .join(', ')}.`,
+    partly: 'Older messages are still being fetched; the newer ones were compared.',
+    again: 'Try again',
+    close: 'Close',
+  },
   state: {
     offline: 'No connection to Pennypost. What is here can be read; it goes on by itself.',
     retry: (text: string, seconds: number) =>

@@ -7,6 +7,7 @@ import type {
   Conversation,
   ConversationPage,
   Folder,
+  FolderCheck,
   OrganizeRequest,
   OrganizeResult,
 } from '@/lib/contract/mail';
@@ -106,6 +107,7 @@ export const api = {
     call<unknown>('PATCH', `/api/folders/${id}`, patch),
   deleteFolder: (id: number) => call<unknown>('DELETE', `/api/folders/${id}`),
   openFolder: (id: number) => call<unknown>('POST', `/api/folders/${id}/open`),
+  checkFolder: (id: number) => call<FolderCheck>('POST', `/api/folders/${id}/check`),
   emptyFolder: (id: number) => call<unknown>('POST', `/api/folders/${id}/empty`),
   outbox: (signal?: AbortSignal) => call<OutboxItem[]>('GET', '/api/outbox', undefined, signal),
   drafts: (signal?: AbortSignal) => call<Draft[]>('GET', '/api/drafts', undefined, signal),

@@ -25,8 +25,24 @@ export const Folder = z.object({
   /** Rows held against messages on the server while the first sync runs; null when complete. */
   progress: z.object({ held: z.number().int(), total: z.number().int() }).nullable(),
   error: z.string().nullable(),
+  /** When every message was compared with the server last, and how many each had then; null before the first time. */
+  checked: z.object({ at: z.number(), server: z.number().int(), held: z.number().int() }).nullable(),
 });
 export type Folder = z.infer<typeof Folder>;
+
+/** What 'Check this folder' found, and what it put right. `held` is after that. */
+export const FolderCheck = z.object({
+  at: z.number(),
+  server: z.number().int(),
+  held: z.number().int(),
+  /** Messages on the server that were not here; rows here that the server does not have; rows whose flags differed. */
+  missing: z.number().int(),
+  extra: z.number().int(),
+  flags: z.number().int(),
+  /** False while older messages are still being fetched: then only the newer ones were compared. */
+  isWhole: z.boolean(),
+});
+export type FolderCheck = z.infer<typeof FolderCheck>;
 
 /** How the account's mail server is reached just now; `retryAt` in epoch ms while waiting to try again. */
 export const AccountState = z.enum(['connecting', 'online', 'offline', 'wrong-password']);
@@ -39,6 +55,8 @@ export const Account = z.object({
   state: AccountState,
   stateText: z.string().nullable(),
   retryAt: z.number().nullable(),
+  /** A sentence for the person while all goes on. */
+  note: z.string().nullable(),
 });
 export type Account = z.infer<typeof Account>;
 

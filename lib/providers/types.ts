@@ -29,6 +29,17 @@ export interface RemoteFolder {
   role: 'inbox' | 'drafts' | 'sent' | 'archive' | 'junk' | 'trash' | 'all' | null;
   selectable: boolean;
   subscribed: boolean;
+  /** Where it was asked for and came with the list (RFC 5819). */
+  status: FolderStatus | null;
+}
+
+/** What STATUS says (RFC 3501 6.3.10, RFC 7162); what a server left out is null. */
+export interface FolderStatus {
+  uidValidity: bigint | null;
+  uidNext: number | null;
+  exists: number | null;
+  unseen: number | null;
+  highestModseq: bigint | null;
 }
 
 /** What SELECT says (RFC 3501 6.3.1, RFC 7162). */
@@ -69,6 +80,8 @@ export interface RemoteEnvelope {
   /** Of the References header, oldest first, with angle brackets. */
   references: string[];
   structure: MimePart | null;
+  /** OBJECTID's EMAILID (RFC 8474) or Gmail's X-GM-MSGID; null where the server has neither. */
+  emailId: string | null;
 }
 
 /** What changed in a folder since a known state. `flags` lists only rows already known. */

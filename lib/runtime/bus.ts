@@ -20,3 +20,8 @@ export function follow(userId: number, listener: () => void): () => void {
 export function followAll(listener: (userId: number) => void): void {
   emitter.on('all', listener);
 }
+
+/** True while somebody follows `userId`: a page of theirs is open. */
+export function isFollowed(userId: number): boolean {
+  return emitter.listenerCount(`user:${userId}`) > 0;
+}

@@ -60,6 +60,34 @@ const schema = z.object({
       (servers) => servers.every((one) => /^(?:[\d.]+(?::\d+)?|\[[\da-f:.]+\](?::\d+)?)$/iu.test(one)),
       'DNS_SERVERS must be addresses of name servers, such as 192.0.2.53 or [2001:db8::53]:5353',
     ),
+  CONNECTIONS_PER_ACCOUNT: z.coerce
+    .number('CONNECTIONS_PER_ACCOUNT must be a number from 1 to 100')
+    .int()
+    .min(1)
+    .max(100)
+    .default(3),
+  CONNECTIONS_BY_HOST: z
+    .string()
+    .default('{"imap.gmail.com":15,"imap.googlemail.com":15}')
+    .transform((text, ctx) => {
+      try {
+        return JSON.parse(text.toLowerCase()) as unknown;
+      } catch {
+        ctx.addIssue({
+          code: 'custom',
+          message: 'CONNECTIONS_BY_HOST must be JSON: {"imap.example.org":5}',
+        });
+        return z.NEVER;
+      }
+    })
+    .pipe(
+      z.record(
+        z.string(),
+        z.number().int().min(1).max(100),
+        'CONNECTIONS_BY_HOST must be an object from IMAP host to a number',
+      ),
+    ),
+  BODY_CACHE_MB: z.coerce.number('BODY_CACHE_MB must be a number of megabytes').positive().default(200),
   MAX_MESSAGE_MB: z.coerce.number('MAX_MESSAGE_MB must be a number of megabytes').positive().default(25),
   LOG_LEVEL: z
     .enum(

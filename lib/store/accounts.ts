@@ -137,6 +137,11 @@ export async function getAccountById(db: Db, accountId: number): Promise<Account
   return row ? account(row) : null;
 }
 
+/** For admins: every account with this mail address, whoever owns it. */
+export async function findAccountsByAddress(db: Db, address: string): Promise<AccountRow[]> {
+  return (await rows(db).where('address', '=', address.toLowerCase()).execute()).map(account);
+}
+
 /** This person's accounts as the browser sees them. */
 export async function listAccounts(db: Db, userId: number): Promise<Account[]> {
   const found = await rows(db).where('user_id', '=', userId).orderBy('id').execute();
@@ -147,6 +152,7 @@ export async function listAccounts(db: Db, userId: number): Promise<Account[]> {
     state: row.state as AccountState,
     stateText: row.state_text,
     retryAt: row.retry_at,
+    note: row.note,
   }));
 }
 
@@ -174,6 +180,20 @@ export function setAccountState(
       .where('id', '=', accountId)
       .execute();
     await recordChange(t, before.userId, { kind: 'account', accountId });
+  });
+}
+
+/** Says something about the account that a person should know while all goes on; null takes it back. */
+export function setAccountNote(db: Db, accountId: number, note: string | null): Promise<void> {
+  return transaction(db, async (t) => {
+    const row = await t
+      .updateTable('account')
+      .set({ note })
+      .where('id', '=', accountId)
+      .where('note', 'is not', note)
+      .returning('user_id')
+      .executeTakeFirst();
+    if (row) await recordChange(t, row.user_id, { kind: 'account', accountId });
   });
 }
 

@@ -98,6 +98,16 @@ export async function draftsToFile(db: Db, accountId: number, quietSince: number
   }));
 }
 
+/** Whether a draft waits to be filed or taken away: now (`due`), or once nobody types any more (`waiting`). */
+export async function hasDraftsToFile(
+  db: Db,
+  accountId: number,
+  quietSince: number,
+): Promise<{ due: boolean; waiting: boolean }> {
+  const due = (await draftsToFile(db, accountId, quietSince)).length > 0;
+  return { due, waiting: due || (await draftsToFile(db, accountId, Number.MAX_SAFE_INTEGER)).length > 0 };
+}
+
 /** The version edited at `editedAt` is in IMAP Drafts with this UID (null: the server did not say). */
 export async function setDraftFiled(db: Db, id: number, uid: number | null, editedAt: number): Promise<void> {
   await db.updateTable('draft').set({ folder_uid: uid, filed_at: editedAt }).where('id', '=', id).execute();

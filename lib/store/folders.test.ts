@@ -1,17 +1,20 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { changesAfter, lastChangeId } from './changes';
 import { type Db, openStore } from './db';
 import {
-  clearFolder,
   folderByRole,
   foldersOf,
   getFolderById,
   listFolders,
   removeFolder,
   renameFolder,
+  renumberFolder,
   saveFolderState,
   saveFolders,
 } from './folders';
+import { changeFlags, deleteMessages, moveMessages } from './local-changes';
+import { nextPendingChanges } from './pending-changes';
+import { messagesInFolder } from './read-messages';
 import { checkStore } from './testing/check-store';
 import { addAccount, listed, message, pull, type TestAccount } from './testing/mailbox';
 
@@ -67,16 +70,102 @@ test('a renamed folder takes those below along, and nothing that only begins ali
   expect((await paths()).sort()).toEqual(['Ab', 'Z', 'Z/B', 'Z/B/C']);
 });
 
-test('a folder numbered anew loses its rows and its state', async () => {
-  await pull(db, ann, 'INBOX', message(1));
-  await saveFolderState(db, ann.folder.INBOX, { uidValidity: '1', uidNext: 2, highestModseq: '9' });
-  await clearFolder(db, ann.folder.INBOX);
-  expect(await getFolderById(db, ann.folder.INBOX)).toMatchObject({
-    total: 0,
-    uidValidity: null,
-    uidNext: null,
-    highestModseq: null,
+describe('a folder numbered anew', () => {
+  const state = { uidValidity: '2', uidNext: 100, highestModseq: null, serverTotal: 2 };
+  const inbox = () => messagesInFolder(db, ann.userId, ann.folder.INBOX, 10);
+  beforeEach(async () => {
+    await pull(db, ann, 'INBOX', message(1), message(2), message(3, { messageId: null }));
+    await saveFolderState(db, ann.folder.INBOX, { uidValidity: '1', uidNext: 4, highestModseq: '9' });
   });
+
+  test('keeps its rows and loses its state', async () => {
+    await renumberFolder(db, ann.folder.INBOX);
+    expect(await getFolderById(db, ann.folder.INBOX)).toMatchObject({
+      total: 3,
+      uidValidity: null,
+      uidNext: null,
+      highestModseq: null,
+    });
+    await checkStore(db);
+  });
+
+  test('finds its rows again by Message-ID and size, with new flags; once all is fetched the others go', async () => {
+    const before = await inbox();
+    await renumberFolder(db, ann.folder.INBOX);
+    await saveFolderState(db, ann.folder.INBOX, { ...state, backfillBelow: 90 });
+    expect(await inbox()).toHaveLength(3);
+    await pull(
+      db,
+      ann,
+      'INBOX',
+      message(91, { messageId: '<2@example.org>', subject: 'Subject 2', seen: true }),
+      // The same Message-ID on something else.
+      message(92, { messageId: '<1@example.org>', size: 7 }),
+      { ...message(3, { messageId: null }), uid: 93 },
+    );
+    await saveFolderState(db, ann.folder.INBOX, { backfillBelow: null });
+    const ids = new Map(before.map(({ id, uid }) => [uid, id]));
+    const after = (await inbox()).sort((a, b) => a.uid! - b.uid!);
+    expect(after.map(({ id, uid, seen }) => [id, uid, seen])).toEqual([
+      [ids.get(2), 91, true],
+      [expect.any(Number), 92, false],
+      [ids.get(3), 93, false],
+    ]);
+    expect([...ids.values()]).not.toContain(after[1]!.id);
+    await checkStore(db);
+  });
+
+  test('keeps what waits: a flag, a move, a deletion, each for its message under the new UID', async () => {
+    const [one, two, three] = await inbox();
+    await changeFlags(db, [one!], { flagged: true });
+    await moveMessages(db, [two!], ann.folder.Archive);
+    await deleteMessages(db, [three!]);
+    await renumberFolder(db, ann.folder.INBOX);
+    await saveFolderState(db, ann.folder.INBOX, { ...state, backfillBelow: 90 });
+    const again = [one!, two!, three!].map((row) => ({
+      ...message(row.uid!, { messageId: row.messageId }),
+      uid: 90 + row.uid!,
+    }));
+    await pull(db, ann, 'INBOX', ...again);
+    expect(await nextPendingChanges(db, ann.id, 10)).toMatchObject(
+      [one!, two!, three!].map((row) => ({ messageId: row.id, path: 'INBOX', uid: 90 + row.uid! })),
+    );
+    expect((await inbox()).map(({ id, uid }) => [id, uid])).toEqual([[one!.id, 90 + one!.uid!]]);
+    await checkStore(db);
+  });
+
+  test("knows a message by the server's own id, whatever else is the same", async () => {
+    await pull(
+      db,
+      ann,
+      'Plans',
+      message(5, { emailId: 'M5' }),
+      message(6, { messageId: '<5@example.org>', emailId: 'M6' }),
+    );
+    const before = await messagesInFolder(db, ann.userId, ann.folder.Plans, 10);
+    await renumberFolder(db, ann.folder.Plans);
+    await pull(
+      db,
+      ann,
+      'Plans',
+      message(15, { messageId: '<5@example.org>', emailId: 'M6' }),
+      message(16, { messageId: '<5@example.org>', emailId: 'M5' }),
+    );
+    const after = await messagesInFolder(db, ann.userId, ann.folder.Plans, 10);
+    const uids = (rows: typeof after) => new Map(rows.map(({ id, uid }) => [id, uid]));
+    for (const [id, uid] of uids(before)) expect(uids(after).get(id)).toBe(uid === 5 ? 16 : 15);
+  });
+});
+
+test('a folder that comes with the UIDVALIDITY of one that went is the same, renamed', async () => {
+  await pull(db, ann, 'Plans', message(1));
+  await saveFolderState(db, ann.folder.Plans, { uidValidity: '77', uidNext: 2 });
+  const others = (await foldersOf(db, ann.id)).filter(({ path }) => path !== 'Plans');
+  await saveFolders(db, ann.id, [
+    ...others.map(({ path, role }) => listed(path, role)),
+    { ...listed('Plans 2027'), uidValidity: '77' },
+  ]);
+  expect(await getFolderById(db, ann.folder.Plans)).toMatchObject({ path: 'Plans 2027', total: 1 });
   await checkStore(db);
 });
 

@@ -2,7 +2,7 @@
 import type { Folder, FolderRole } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
 import { recordChange } from './changes';
-import { forgetUnclaimed } from './claim-waiting';
+import { awaitNewUids, forgetUnclaimed } from './claim-waiting';
 import { type Db, transaction } from './db';
 import { removeRemoteRows, removeRows } from './remove-rows';
 import { returnWaiting } from './return-waiting';
@@ -28,6 +28,9 @@ export interface FolderRow {
   backfillBelow: number | null;
   syncedAt: number | null;
   error: string | null;
+  checkedAt: number | null;
+  checkedServer: number | null;
+  checkedHeld: number | null;
 }
 
 /** A folder as the server lists it. */
@@ -39,6 +42,8 @@ export interface ListedFolder {
   role: FolderRole | null;
   selectable: boolean;
   subscribed: boolean;
+  /** Where the server told it with the list: by it a folder is known again that another program renamed. */
+  uidValidity?: string | null;
 }
 
 const ROLE_ORDER = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', 'all'];
@@ -71,6 +76,9 @@ const folder = (row: Columns): FolderRow => ({
   backfillBelow: row.backfill_below,
   syncedAt: row.synced_at,
   error: row.error,
+  checkedAt: row.checked_at,
+  checkedServer: row.checked_server,
+  checkedHeld: row.checked_held,
 });
 
 /** This person's folders for the sidebar: by account, special ones first, then by name. */
@@ -95,6 +103,10 @@ export async function listFolders(db: Db, userId: number): Promise<Folder[]> {
     unread: row.unread,
     progress: row.backfillBelow === null ? null : { held: row.total, total: row.serverTotal },
     error: row.error,
+    checked:
+      row.checkedAt === null
+        ? null
+        : { at: row.checkedAt, server: row.checkedServer ?? 0, held: row.checkedHeld ?? 0 },
   }));
 }
 
@@ -128,15 +140,16 @@ export async function folderByRole(db: Db, accountId: number, role: FolderRole):
   return row ? folder(row) : null;
 }
 
-/** Brings the tree in step with LIST: new folders come, absent ones go with their messages. */
+/** Brings the tree in step with LIST: new folders come, renamed ones keep their messages, absent ones go with theirs. */
 export async function saveFolders(
   db: Db,
   accountId: number,
   listed: ListedFolder[],
 ): Promise<{ added: number[]; removed: number[] }> {
-  const known = await foldersOf(db, accountId);
   const entries = new Map(listed.map((entry) => [entry.path, entry]));
   const paths = new Set(entries.keys());
+  await followRenames(db, await foldersOf(db, accountId), listed);
+  const known = await foldersOf(db, accountId);
   const removed = known.filter(({ path }) => !paths.has(path));
   for (const row of removed) await removeFolder(db, row.id);
   const before = new Map(known.map((row) => [row.path, row]));
@@ -181,6 +194,20 @@ export async function saveFolders(
     if (changed) await tellFolders(t, accountId);
     return { added, removed: removed.map(({ id }) => id) };
   });
+}
+
+/** A folder that went and one that came with the same UIDVALIDITY, which nothing else here has, are the same. */
+async function followRenames(db: Db, known: FolderRow[], listed: ListedFolder[]): Promise<void> {
+  const here = new Set(known.map(({ path }) => path));
+  const there = new Set(listed.map(({ path }) => path));
+  const gone = known.filter(({ path, uidValidity }) => uidValidity !== null && !there.has(path));
+  for (const old of gone) {
+    const same = (one: { uidValidity?: string | null }) => one.uidValidity === old.uidValidity;
+    const found = listed.filter(same);
+    const entry = found[0];
+    if (!entry || found.length > 1 || known.filter(same).length > 1 || here.has(entry.path)) continue;
+    await renameFolder(db, old.id, entry.path, entry.name, null);
+  }
 }
 
 /** A folder was renamed or moved on the server: it and those below it get their new paths, messages stay. */
@@ -244,7 +271,25 @@ export async function saveFolderState(
         (patch.backfillBelow === null) !== (before.backfillBelow === null));
     if (isNews) await tellFolders(t, before.accountId);
   });
-  if (patch.uidNext !== undefined && patch.uidNext !== null) await forgetUnclaimed(db, folderId);
+  const isWhole = patch.uidNext !== undefined || patch.backfillBelow === null;
+  if (isWhole && patch.uidNext !== null) await forgetUnclaimed(db, folderId);
+}
+
+/** Keeps what a comparison with the server found in the end. */
+export async function saveFolderCheck(
+  db: Db,
+  folderId: number,
+  found: { at: number; server: number; held: number },
+): Promise<void> {
+  await transaction(db, async (t) => {
+    const row = await t
+      .updateTable('folder')
+      .set({ checked_at: found.at, checked_server: found.server, checked_held: found.held })
+      .where('id', '=', folderId)
+      .returning('account_id')
+      .executeTakeFirst();
+    if (row) await tellFolders(t, row.account_id);
+  });
 }
 
 /** Tells this account's browsers that folders or their counts changed. */
@@ -257,20 +302,12 @@ export async function tellFolders(db: Db, accountId: number): Promise<void> {
   if (owner) await recordChange(db, owner.user_id, { kind: 'folders', accountId });
 }
 
-/** The server numbered the folder anew (UIDVALIDITY): its rows go, except those whose change waits; their UIDs mean nothing now. */
-export async function clearFolder(db: Db, folderId: number): Promise<void> {
-  await db
-    .updateTable('message')
-    .set({ remote_uid: null })
-    .where('remote_folder_id', '=', folderId)
-    .execute();
-  await db
-    .updateTable('message')
-    .set({ uid: null })
-    .where('folder_id', '=', folderId)
-    .where('pending', '>', 0)
-    .execute();
-  await removeRows(db, folderId, (select) => select.where('pending', '=', 0));
+/**
+ * The server numbered the folder anew (UIDVALIDITY): it is to be fetched again from the beginning. Its rows stay, with all that is tied to
+ * them, and are found again by what they are.
+ */
+export async function renumberFolder(db: Db, folderId: number): Promise<void> {
+  await awaitNewUids(db, folderId);
   await saveFolderState(db, folderId, {
     uidValidity: null,
     uidNext: null,

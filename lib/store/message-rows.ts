@@ -32,6 +32,8 @@ export interface NewMessage {
   references: string[];
   structure: MimePart | null;
   hasAttachment: boolean;
+  /** OBJECTID's EMAILID (RFC 8474 5.1) or Gmail's; null where the server has none. */
+  emailId: string | null;
 }
 
 const MAX_PEOPLE_TEXT = 4000;
@@ -108,12 +110,13 @@ export async function addRows(
     bit(message.flags.draft),
     bit(message.hasAttachment),
     message.structure ? JSON.stringify(message.structure) : null,
+    message.emailId,
   ]);
   await sql`insert into message (id, account_id, folder_id, uid, conversation_id, message_id_header, subject, from_json,
-      people_json, date, size, seen, flagged, answered, draft, has_attachment, structure_json, text_rowid)
+      people_json, date, size, seen, flagged, answered, draft, has_attachment, structure_json, email_id, text_rowid)
     select value ->> 0, ${accountId}, ${folderId}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
       value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13,
-      value ->> 14, ${freePlace(accountId, sql`(value ->> 0)`, sql`(value ->> 7)`)}
+      value ->> 14, value ->> 15, ${freePlace(accountId, sql`(value ->> 0)`, sql`(value ->> 7)`)}
     from json_each(${JSON.stringify(values)})`.execute(db);
   await placeTexts(
     db,

@@ -64,6 +64,11 @@ export async function insertSlice(
   const unknown = messages.filter(({ uid }) => !known.has(uid) && !skip.has(uid));
   const waiting = await claimWaiting(db, folder, unknown);
   const fresh = unknown.filter(({ uid }) => !waiting.has(uid));
+  await updateSlice(
+    db,
+    folderId,
+    unknown.filter(({ uid }) => waiting.has(uid)),
+  );
   const complete = messages.filter((message) => known.get(message.uid)?.light && message.structure);
   if (fresh.length + complete.length === 0) return;
 
@@ -97,18 +102,24 @@ export async function updateFlags(
 ): Promise<void> {
   for (let from = 0; from < changes.length; from += SLICE * 4) {
     const slice = changes.slice(from, from + SLICE * 4);
-    await transaction(db, async (t) => {
-      const news = JSON.stringify(
-        slice.map(({ uid, flags }) => [
-          uid,
-          bit(flags.seen),
-          bit(flags.flagged),
-          bit(flags.answered),
-          bit(flags.draft),
-        ]),
-      );
-      // 'cross join' keeps the order: each UID is looked up, instead of all rows compared with all news.
-      const rows = await sql<{ id: number; conversation_id: number; account_id: number; user_id: number }>`
+    await transaction(db, (t) => updateSlice(t, folderId, slice));
+    await breathe();
+  }
+}
+
+/** In the caller's transaction. */
+async function updateSlice(t: Db, folderId: number, slice: { uid: number; flags: Flags }[]): Promise<void> {
+  const news = JSON.stringify(
+    slice.map(({ uid, flags }) => [
+      uid,
+      bit(flags.seen),
+      bit(flags.flagged),
+      bit(flags.answered),
+      bit(flags.draft),
+    ]),
+  );
+  // 'cross join' keeps the order: each UID is looked up, instead of all rows compared with all news.
+  const rows = await sql<{ id: number; conversation_id: number; account_id: number; user_id: number }>`
         with differs as materialized (
           select m.id, v.value as flags
           from json_each(${news}) v cross join message m on m.folder_id = ${folderId} and m.uid = v.value ->> 0
@@ -119,18 +130,15 @@ export async function updateFlags(
         from differs where message.id = differs.id
         returning message.id, message.conversation_id, message.account_id,
           (select user_id from account where account.id = message.account_id) as user_id`.execute(t);
-      const first = rows.rows[0];
-      if (!first) return;
-      await recount(t, folderId);
-      await refreshConversations(
-        t,
-        first.user_id,
-        rows.rows.map((row) => row.conversation_id),
-      );
-      await tellFolders(t, first.account_id);
-    });
-    await breathe();
-  }
+  const first = rows.rows[0];
+  if (!first) return;
+  await recount(t, folderId);
+  await refreshConversations(
+    t,
+    first.user_id,
+    rows.rows.map((row) => row.conversation_id),
+  );
+  await tellFolders(t, first.account_id);
 }
 
 /** These UIDs are gone from the folder on the server. Rows that were moved away meanwhile are not touched. */
@@ -182,6 +190,42 @@ export async function knownFlags(
   return known;
 }
 
+/** The first UIDs from `fromUid` on that the index holds of a folder, ascending. */
+export async function firstKnownUids(
+  db: Db,
+  folderId: number,
+  fromUid: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select('uid')
+    .where('folder_id', '=', folderId)
+    .where('uid', '>=', fromUid)
+    .orderBy('uid')
+    .limit(limit)
+    .execute();
+  return rows.map(({ uid }) => uid!);
+}
+
+/** UIDs of the rows of a folder for which nothing waits: they must be as the server has them. */
+export async function settledUids(
+  db: Db,
+  folderId: number,
+  fromUid: number,
+  toUid: number,
+): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('message')
+    .select('uid')
+    .where('folder_id', '=', folderId)
+    .where('uid', '>=', fromUid)
+    .where('uid', '<=', toUid)
+    .where('pending', '=', 0)
+    .execute();
+  return new Set(rows.map(({ uid }) => uid!));
+}
+
 /** Messages whose text is not searchable yet, newest first; only those whose structure is known. */
 export async function listUntexted(
   db: Db,
@@ -205,6 +249,11 @@ export async function listUntexted(
     uid: row.uid!,
     structure: JSON.parse(row.structure_json!) as MimePart,
   }));
+}
+
+/** True while some message of the account waits to be read for search. */
+export async function hasUntexted(db: Db, accountId: number): Promise<boolean> {
+  return (await listUntexted(db, accountId, 1)).length > 0;
 }
 
 /** What was read of one message. */

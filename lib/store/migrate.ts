@@ -5,6 +5,7 @@ import * as mail from './migrations/001-mail';
 import * as accounts from './migrations/002-accounts';
 import * as queue from './migrations/003-queue';
 import * as pop3 from './migrations/005-pop3';
+import * as sync from './migrations/006-sync';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '002-accounts': accounts,
   '003-queue': queue,
   '005-pop3': pop3,
+  '006-sync': sync,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

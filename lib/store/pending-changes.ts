@@ -14,6 +14,8 @@ export interface PendingChange {
   args: ChangeArgs;
   folderId: number;
   path: string;
+  /** UIDVALIDITY under which `uid` was given; null before the folder was seen. */
+  uidValidity: string | null;
   uid: number | null;
   /** Path of a move's target; null when that folder is gone. */
   targetPath: string | null;
@@ -29,7 +31,13 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
     .innerJoin('message', 'message.id', 'pending_change.message_id')
     .innerJoin('folder', 'folder.id', 'message.remote_folder_id')
     .selectAll('pending_change')
-    .select(['folder.id as folder_id', 'folder.path', 'message.remote_uid', 'message.message_id_header'])
+    .select([
+      'folder.id as folder_id',
+      'folder.path',
+      'folder.uid_validity',
+      'message.remote_uid',
+      'message.message_id_header',
+    ])
     .where('pending_change.account_id', '=', accountId)
     .orderBy('pending_change.id')
     .limit(limit)
@@ -49,6 +57,7 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
       args,
       folderId: row.folder_id,
       path: row.path,
+      uidValidity: row.uid_validity,
       uid: row.remote_uid,
       targetPath: args.kind === 'move' ? (paths.get(args.targetFolderId) ?? null) : null,
       messageIdHeader: row.message_id_header,
@@ -56,6 +65,15 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
       nextTryAt: row.next_try_at,
     };
   });
+}
+
+/** Notes that these are being tried, before they are: after a crash the server may have done them. */
+export async function markTried(db: Db, ids: number[]): Promise<void> {
+  await db
+    .updateTable('pending_change')
+    .set((set) => ({ attempts: set('attempts', '+', 1) }))
+    .where('id', 'in', ids)
+    .execute();
 }
 
 /** The server did it. After a move `newUid` is the message's UID in the target (COPYUID), null when it did not say. */
@@ -105,13 +123,9 @@ async function removeDouble(db: Db, id: number, folderId: number, uid: number): 
   if (double) await removeMessageRows(db, [double.id]);
 }
 
-/** Counts a try that failed for now; the next one not before `nextTryAt`. */
+/** A try failed for now; the next one not before `nextTryAt`. */
 export async function postponePendingChange(db: Db, id: number, nextTryAt: number): Promise<void> {
-  await db
-    .updateTable('pending_change')
-    .set((set) => ({ attempts: set('attempts', '+', 1), next_try_at: nextTryAt }))
-    .where('id', '=', id)
-    .execute();
+  await db.updateTable('pending_change').set({ next_try_at: nextTryAt }).where('id', '=', id).execute();
 }
 
 /**

@@ -27,6 +27,7 @@ const message = (patch: Partial<NewMessage>): NewMessage => ({
   references: [],
   structure: null,
   hasAttachment: false,
+  emailId: null,
   ...patch,
 });
 

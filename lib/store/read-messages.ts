@@ -17,6 +17,8 @@ export interface MessageRow {
   /** Where the server has it while changes wait; else as `folderPath` and `uid`. */
   remotePath: string;
   remoteUid: number | null;
+  /** UIDVALIDITY under which `remoteUid` was given. */
+  uidValidity: string | null;
   conversationId: number;
   messageId: string | null;
   subject: string;
@@ -46,7 +48,8 @@ const rows = (db: Db) =>
     .innerJoin('folder', 'folder.id', 'message.folder_id')
     .leftJoin('folder as remote', 'remote.id', 'message.remote_folder_id')
     .selectAll('message')
-    .select(['account.user_id', 'folder.path', 'folder.role', 'remote.path as remote_path'])
+    .select(['account.user_id', 'folder.path', 'folder.role', 'folder.uid_validity'])
+    .select(['remote.path as remote_path', 'remote.uid_validity as remote_validity'])
     .where('message.hidden', '=', 0);
 type Columns = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
 type People = Pick<MessageRow, 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'inReplyTo' | 'references'>;
@@ -62,6 +65,7 @@ const message = (row: Columns): MessageRow => ({
   uid: row.uid,
   remotePath: row.remote_path ?? row.path,
   remoteUid: row.remote_path === null ? row.uid : row.remote_uid,
+  uidValidity: row.remote_path === null ? row.uid_validity : row.remote_validity,
   conversationId: row.conversation_id,
   messageId: row.message_id_header,
   subject: row.subject,

@@ -1,5 +1,6 @@
 // Brings messages whose move waits back to where the server has them, when the folder they were to go to is gone.
 import { sql } from 'kysely';
+import { recordChange } from './changes';
 import { type Db, transaction } from './db';
 import { refreshConversations } from './refresh-conversations';
 import { recount } from './remove-rows';
@@ -9,14 +10,15 @@ interface Waiting {
   conversation_id: number;
   remote_folder_id: number;
   user_id: number;
+  name: string;
 }
 
-/** Undoes what waits for messages shown in this folder but still elsewhere on the server. */
+/** Undoes what waits for messages shown in this folder but still elsewhere on the server, and tells the person why. */
 export function returnWaiting(db: Db, folderId: number): Promise<void> {
   return transaction(db, async (t) => {
     const { rows } = await sql<Waiting>`
-      select m.id, m.conversation_id, m.remote_folder_id, account.user_id
-      from message m join account on account.id = m.account_id
+      select m.id, m.conversation_id, m.remote_folder_id, account.user_id, folder.name
+      from message m join account on account.id = m.account_id join folder on folder.id = m.folder_id
       where m.folder_id = ${folderId} and m.remote_folder_id <> ${folderId}`.execute(t);
     const first = rows[0];
     if (!first) return;
@@ -37,5 +39,11 @@ export function returnWaiting(db: Db, folderId: number): Promise<void> {
       rows.map((row) => row.conversation_id),
       folders,
     );
+    const back =
+      rows.length === 1
+        ? 'A message is back where it was'
+        : `${rows.length} messages are back where they were`;
+    const text = `${back}: the folder ${first.name} does not exist any more.`;
+    await recordChange(t, first.user_id, { kind: 'refused', text });
   });
 }

@@ -21,6 +21,8 @@ interface AccountTable {
   state: Generated<string>;
   state_text: string | null;
   retry_at: number | null;
+  /** A sentence for the person while all goes on, such as that the server allows few connections. */
+  note: string | null;
   created_at: number;
   /** Which of the palette's colours marks it. */
   color: Generated<number>;
@@ -61,6 +63,10 @@ interface FolderTable {
   backfill_below: number | null;
   synced_at: number | null;
   error: string | null;
+  /** When all UIDs and flags were compared with the server last, and how many messages each had then. */
+  checked_at: number | null;
+  checked_server: number | null;
+  checked_held: number | null;
 }
 
 interface MessageTable {
@@ -74,6 +80,8 @@ interface MessageTable {
   remote_uid: number | null;
   conversation_id: number;
   message_id_header: string | null;
+  /** The server's own id of the message (RFC 8474), the same in every folder. */
+  email_id: string | null;
   subject: string;
   from_json: string;
   people_json: string;

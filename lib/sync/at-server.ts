@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AppError, isAppError } from '@/lib/errors';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
+import { uidValidity } from '@/lib/providers/imap/select-folder';
 import { store } from '@/lib/store/db';
 import { getMessageById, type MessageRow } from '@/lib/store/read-messages';
 
@@ -33,10 +34,13 @@ export async function atServer<T>(
 }
 
 async function whereIs(c: ImapConnection, message: MessageRow): Promise<{ path: string; uid: number }> {
-  if (message.remoteUid !== null) return { path: message.remotePath, uid: message.remoteUid };
-  const found = message.messageId ? await searchByMessageId(c, message.folderPath, message.messageId) : [];
+  const { remotePath: path } = message;
+  // A UID of before the folder was numbered anew would name another message.
+  if (message.remoteUid !== null && (await uidValidity(c, path)) === message.uidValidity)
+    return { path, uid: message.remoteUid };
+  const found = message.messageId ? await searchByMessageId(c, path, message.messageId) : [];
   const uid = found.at(-1);
   if (uid === undefined)
     throw new AppError('message-gone', { userMessage: 'This message is no longer on the mail server.' });
-  return { path: message.folderPath, uid };
+  return { path, uid };
 }

@@ -4,7 +4,6 @@ import { getAccountById, setAccountState } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { Engine } from './engine';
-import { closePeopleConnections } from './people-connection';
 import { Pop3Engine } from './pop3-engine';
 
 const running = once('engines', () => new Map<number, Engine | Pop3Engine>());
@@ -20,11 +19,11 @@ export function engines() {
       running.set(accountId, engine);
       engine.start();
     },
-    /** Ends the account's engine and its people's connections. */
+    /** Ends the account's engine and closes its connections. */
     stop: async (accountId: number): Promise<void> => {
       const engine = running.get(accountId);
       running.delete(accountId);
-      await Promise.all([engine?.stop(), closePeopleConnections(accountId)]);
+      await engine?.stop();
     },
     /** Pending changes or drafts wait. */
     wake: (accountId: number): void => running.get(accountId)?.wake(),

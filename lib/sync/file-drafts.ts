@@ -11,7 +11,7 @@ import { getUpload } from '@/lib/store/uploads';
 import type { Filing } from './filing';
 
 /** A draft is filed when nobody typed for this long. */
-const QUIET_MS = 8000;
+export const QUIET_MS = 8000;
 
 /** The Message-ID that a draft's copies carry, by which stale ones are found after a crash. */
 export function draftMessageId(draft: Pick<Draft, 'key'>, address: string): string {

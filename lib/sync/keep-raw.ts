@@ -60,6 +60,7 @@ async function readRaw(
       receivedAt,
       size: octets,
       structure,
+      emailId: null,
     },
     now,
   )!;

@@ -2,13 +2,14 @@
 import { fetchDelta } from '@/lib/providers/imap/fetch-delta';
 import { fetchEnvelopes, type Which } from '@/lib/providers/imap/fetch-envelopes';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
-import { folderStatus, selectFolder } from '@/lib/providers/imap/select-folder';
-import type { FolderState } from '@/lib/providers/types';
-import { clearFolder, type FolderRow, getFolderById, saveFolderState } from '@/lib/store/folders';
+import { selectFolder } from '@/lib/providers/imap/select-folder';
+import type { FolderState, FolderStatus } from '@/lib/providers/types';
+import { renumberFolder, type FolderRow, getFolderById, saveFolderState } from '@/lib/store/folders';
 import { type Db, transaction } from '@/lib/store/db';
 import { tellFolders } from '@/lib/store/folders';
 import { insertInBulk } from '@/lib/store/bulk-writer';
 import { knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
+import { oneAtATime } from './one-at-a-time';
 import { toMessage } from './to-message';
 
 /** What a person sees without scrolling: fetched first and lightly. */
@@ -44,8 +45,30 @@ async function fetchInto(
   return lowest;
 }
 
-/** Pulls what changed. Answers false when the folder is gone from the index. */
-export async function pullFolder(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
+/** Fetches these messages into the index, as those of a pull. The caller holds the folder. */
+export async function fetchMessages(c: ImapConnection, folder: FolderRow, uids: number[]): Promise<void> {
+  await fetchInto(c, folder, uids, false);
+}
+
+/**
+ * Pulls what changed. Answers false when the folder is gone from the index. `heard` is what the server said of the folder before: once
+ * all is pulled, its modification number is the watermark, although the answers themselves may show lower ones only.
+ */
+export function pullFolder(
+  db: Db,
+  c: ImapConnection,
+  folderId: number,
+  heard: FolderStatus | null = null,
+): Promise<boolean> {
+  return oneAtATime(`folder:${folderId}`, () => pull(db, c, folderId, heard));
+}
+
+async function pull(
+  db: Db,
+  c: ImapConnection,
+  folderId: number,
+  heard: FolderStatus | null,
+): Promise<boolean> {
   const folder = await getFolderById(db, folderId);
   if (!folder?.selectable) return folder !== null;
   if (folder.uidValidity === null || folder.uidNext === null) {
@@ -65,8 +88,8 @@ export async function pullFolder(db: Db, c: ImapConnection, folderId: number): P
     async () => new Set((await knownFlags(db, folderId)).keys()),
   );
   if (delta === 'reset') {
-    await clearFolder(db, folderId);
-    return pullFolder(db, c, folderId);
+    await renumberFolder(db, folderId);
+    return pull(db, c, folderId, null);
   }
   if (delta.added.length > 0) await fetchInto(c, folder, delta.added, false);
   const deleted = delta.flags.filter(({ flags }) => flags.deleted).map(({ uid }) => uid);
@@ -79,12 +102,21 @@ export async function pullFolder(db: Db, c: ImapConnection, folderId: number): P
   // The watermark moves last: what a crash cuts off is pulled again.
   await saveFolderState(db, folderId, {
     uidNext: delta.state.uidNext,
-    highestModseq: delta.state.highestModseq === null ? null : String(delta.state.highestModseq),
+    highestModseq: watermark(delta.state, heard),
     serverTotal: delta.state.exists,
     syncedAt: Date.now(),
     error: null,
   });
   return true;
+}
+
+function watermark(state: FolderState, heard: FolderStatus | null): string | null {
+  if (state.highestModseq === null) return null;
+  const isHigher =
+    heard?.uidValidity === state.uidValidity &&
+    heard.highestModseq !== null &&
+    heard.highestModseq > state.highestModseq;
+  return String(isHigher ? heard.highestModseq : state.highestModseq);
 }
 
 async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise<void> {
@@ -108,7 +140,11 @@ async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise
  * Fetches the next slice of the past, newest first, and moves `backfillBelow` down. Answers true while more is left. The newest
  * messages come first in a small slice, so that snippets and paper-clips are there soon.
  */
-export async function backfillSlice(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
+export function backfillSlice(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
+  return oneAtATime(`folder:${folderId}`, () => fetchPast(db, c, folderId));
+}
+
+async function fetchPast(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
   const folder = await getFolderById(db, folderId);
   if (!folder || folder.backfillBelow === null) return false;
   const below = folder.backfillBelow;
@@ -125,17 +161,4 @@ export async function backfillSlice(db: Db, c: ImapConnection, folderId: number)
   await saveFolderState(db, folderId, { backfillBelow: done ? null : next });
   if (done) await transaction(db, (t) => tellFolders(t, folder.accountId));
   return !done;
-}
-
-/** True when STATUS shows that a pull would find something. */
-export async function hasNews(c: ImapConnection, folder: FolderRow): Promise<boolean> {
-  const status = await folderStatus(c, folder.path);
-  if (!status || folder.uidValidity === null) return true;
-  return (
-    String(status.uidValidity) !== folder.uidValidity ||
-    status.uidNext !== folder.uidNext ||
-    status.exists !== folder.serverTotal ||
-    status.highestModseq === null ||
-    String(status.highestModseq) !== folder.highestModseq
-  );
 }

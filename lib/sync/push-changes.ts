@@ -5,15 +5,19 @@ import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
 import { moveMessages } from '@/lib/providers/imap/move-messages';
 import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
 import { storeFlags } from '@/lib/providers/imap/store-flags';
+import { uidValidity } from '@/lib/providers/imap/select-folder';
+import { coalesceChanges } from '@/lib/store/coalesce-changes';
 import type { Db } from '@/lib/store/db';
 import {
   dropMessageOfChange,
   finishPendingChange,
+  markTried,
   nextPendingChanges,
   type PendingChange,
   postponePendingChange,
   refusePendingChange,
 } from '@/lib/store/pending-changes';
+import { pullFolder } from './pull-folder';
 
 const LOOK = 200;
 const AGAIN_MS = 5000;
@@ -21,12 +25,22 @@ const AGAIN_MS = 5000;
 /** Replays until nothing is due; answers when the next postponed change is due, null when none is left. */
 export async function pushChanges(db: Db, c: ImapConnection, accountId: number): Promise<number | null> {
   for (;;) {
+    await coalesceChanges(db, accountId);
     const changes = await nextPendingChanges(db, accountId, LOOK);
     const first = changes[0];
     if (!first) return null;
     if (first.nextTryAt > Date.now()) return first.nextTryAt;
     const group = sameCommand(first, changes);
+    await markTried(
+      db,
+      group.map(({ id }) => id),
+    );
     try {
+      // UIDs of before the folder was numbered anew would name other messages.
+      if (first.uid !== null && (await uidValidity(c, first.path)) !== first.uidValidity) {
+        await pullFolder(db, c, first.folderId);
+        continue;
+      }
       await replay(db, c, group);
     } catch (error) {
       if (!isAppError(error)) throw error;

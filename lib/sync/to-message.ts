@@ -27,6 +27,7 @@ export function toMessage(envelope: RemoteEnvelope, now: number): NewMessage | n
     inReplyTo: envelope.inReplyTo,
     references: envelope.references,
     structure,
+    emailId: envelope.emailId,
     hasAttachment: structure !== null && attachmentsOf(structure).some(({ inline }) => !inline),
   };
 }

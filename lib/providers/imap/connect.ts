@@ -7,14 +7,18 @@ import { wirePen } from '../wire-record';
 import { mailServerError } from './errors';
 
 const CONNECT_MS = 10_000;
-const SILENCE_MS = 5 * 60_000;
-/** Servers may drop an idle client after 30 minutes (RFC 2177): renewed well before, also to notice a dead line. */
-const IDLE_RENEWAL_MS = 4 * 60_000;
+/** A command that gets no octet for so long is lost, and the connection; one that idles is asked for a sign of life first. */
+const SILENCE_MS = 2 * 60_000;
+/** Servers may drop an idle client after 30 minutes (RFC 2177). */
+const IDLE_RENEWAL_MS = 9 * 60_000;
 const LOGOUT_MS = 2000;
 
 /** How long a server may take; tests are less patient. */
 export interface ConnectOptions {
   timeoutMs?: number;
+  silenceMs?: number;
+  /** Shared by the connections of one account (ImapConnection.looked). */
+  looked?: Map<string, number>;
 }
 
 /**
@@ -23,12 +27,12 @@ export interface ConnectOptions {
  */
 export async function connect(login: ServerLogin, options: ConnectOptions = {}): Promise<ImapConnection> {
   const failure: { last: unknown } = { last: null };
-  const client = makeClient(login, options.timeoutMs ?? CONNECT_MS, failure);
+  const client = makeClient(login, options, failure);
   const quiet = { depth: 0 };
   let lost: AppError | null = null;
   let closing = false;
   const closed: ((error: AppError | null) => void)[] = [];
-  const changed: ((path: string) => void)[] = [];
+  const changed = new Set<(path: string) => void>();
   const reason = () => (closing ? null : (lost ?? gone(login.host)));
   client.on('error', (error) => {
     lost = mailServerError(error, login.host);
@@ -57,7 +61,7 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
     host: login.host,
     failure,
     quiet,
-    looked: new Map(),
+    looked: options.looked ?? new Map(),
     capabilities,
     get usable() {
       return client.usable;
@@ -73,7 +77,8 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
       else listener(reason());
     },
     onFolderChanged: (listener) => {
-      changed.push(listener);
+      changed.add(listener);
+      return () => changed.delete(listener);
     },
   };
 }
@@ -87,7 +92,8 @@ const secretOf = (auth: Auth) =>
 const gone = (host: string) =>
   new AppError('connection-lost', { userMessage: `${host} closed the connection.`, temporary: true });
 
-function makeClient(login: ServerLogin, timeoutMs: number, failure: { last: unknown }): ImapFlow {
+function makeClient(login: ServerLogin, options: ConnectOptions, failure: { last: unknown }): ImapFlow {
+  const timeoutMs = options.timeoutMs ?? CONNECT_MS;
   const note = (entry: { err?: unknown }) => {
     if (entry.err) failure.last = entry.err;
   };
@@ -120,11 +126,11 @@ function makeClient(login: ServerLogin, timeoutMs: number, failure: { last: unkn
     disableIMAP4rev2: true,
     disableAutoIdle: true,
     disableCompression: true,
-    maxIdleTime: IDLE_RENEWAL_MS,
     maxLockHoldTime: false,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
-    socketTimeout: SILENCE_MS,
+    socketTimeout: options.silenceMs ?? SILENCE_MS,
+    maxIdleTime: IDLE_RENEWAL_MS,
     maxLiteralSize: 128 * 1024 * 1024,
   });
 }

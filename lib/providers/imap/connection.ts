@@ -12,15 +12,18 @@ export interface ImapConnection {
   close(): Promise<void>;
   /** Calls once when the connection is gone; null when we closed it. */
   onClosed(listener: (error: AppError | null) => void): void;
-  /** Calls with the folder's path when the server tells unasked that something changed in the selected one. */
-  onFolderChanged(listener: (path: string) => void): void;
+  /** Calls with the folder's path when the server tells unasked that something changed in the selected one; answers what ends that. */
+  onFolderChanged(listener: (path: string) => void): () => void;
   /** For the verbs of this folder only, like all below. */
   readonly client: ImapFlow;
   /** What a command last failed of: imapflow answers `false` for many failures and only logs the reason. */
   readonly failure: { last: unknown };
   /** While above 0, notices are part of the answer that a verb is waiting for, and not told. */
   readonly quiet: { depth: number };
-  /** Per folder: the sequence number from which the next look at older flags goes down (servers without CONDSTORE). */
+  /**
+   * Per folder: the sequence number from which the next look at older flags goes down (servers without CONDSTORE). A folder that is not
+   * in it was not looked at since we were down.
+   */
   readonly looked: Map<string, number>;
 }
 

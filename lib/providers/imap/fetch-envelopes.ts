@@ -81,6 +81,7 @@ function toEnvelope(message: FetchMessageObject, light: boolean): RemoteEnvelope
     messageId: envelope.messageId?.trim() || null,
     inReplyTo: envelope.inReplyTo?.match(MESSAGE_ID)?.[0] ?? null,
     references: bounded(headers.match(MESSAGE_ID) ?? []),
+    emailId: message.emailId ?? null,
     structure: light || !message.bodyStructure ? null : toPart(message.bodyStructure),
   };
 }

@@ -11,6 +11,8 @@ export function fetchFlags(
 ): Promise<{ uid: number; flags: RemoteFlags }[]> {
   return inFolder(c, path, async () => {
     const rows: { uid: number; flags: RemoteFlags }[] = [];
+    // On an empty folder some servers answer BAD to any range.
+    if (c.client.mailbox && c.client.mailbox.exists === 0) return rows;
     const query = { uid: true, flags: true };
     for await (const row of c.client.fetch(`${range.from}:${range.to}`, query, { uid: true }))
       if (row.uid >= range.from && row.uid <= range.to)

@@ -10,8 +10,8 @@ const NEWEST = 500;
 const OLDER = 2000;
 
 /**
- * The delta by looking. A change of a flag far back shows after some calls; with `all` every message is looked at now. Arrivals and
- * losses are found at once.
+ * The delta by looking. A change of a flag far back shows after some calls; the first call, and any with `all`, looks at every message.
+ * Arrivals and losses are found at once.
  */
 export async function lookForChanges(
   c: ImapConnection,
@@ -26,8 +26,9 @@ export async function lookForChanges(
     for await (const row of c.client.fetch(range, { uid: true, flags: true }, { uid: byUid }))
       if (row.uid && row.flags) found.set(row.uid, toFlags(row.flags));
   };
+  const isAll = all || !c.looked.has(path);
   if (now.exists > 0) {
-    const newestFrom = all ? 1 : Math.max(1, now.exists - NEWEST + 1);
+    const newestFrom = isAll ? 1 : Math.max(1, now.exists - NEWEST + 1);
     await look(`${newestFrom}:*`, false);
     let lowest = Number.POSITIVE_INFINITY;
     for (const uid of found.keys()) lowest = Math.min(lowest, uid);
@@ -35,6 +36,7 @@ export async function lookForChanges(
     if (newestFrom > 1 && lowest > since.uidNext) await look(`${since.uidNext}:${lowest - 1}`, true);
     await lookAtOlder(c, path, newestFrom - 1, look);
   }
+  if (isAll) c.looked.set(path, 0);
   return settle(c, { now, since, ...split(found, since), vanished: new Set() }, known, false);
 }
 

@@ -1,7 +1,8 @@
 // SELECT and STATUS: how a folder stands on the server (RFC 3501 6.3.1, 6.3.10; RFC 7162).
 import { AppError } from '@/lib/errors';
-import type { FolderState } from '../types';
+import type { FolderState, FolderStatus } from '../types';
 import { type ImapConnection, inFolder, onServer } from './connection';
+import { toStatus } from './list-folders';
 
 /** Selects the folder, also when it is selected already, and answers its state. */
 export function selectFolder(c: ImapConnection, path: string): Promise<FolderState> {
@@ -36,22 +37,22 @@ async function uidAfterLast(c: ImapConnection, exists: number): Promise<number> 
   return last ? last.uid + 1 : 1;
 }
 
-/** The folder's state without selecting it; null where the server does not answer for it. */
-export async function folderStatus(c: ImapConnection, path: string): Promise<FolderState | null> {
+/** The folder's UIDVALIDITY as this connection sees it; selects it when it is not selected. */
+export function uidValidity(c: ImapConnection, path: string): Promise<string> {
+  return inFolder(c, path, async () => String((c.client.mailbox || null)?.uidValidity ?? 1n));
+}
+
+/** How the folder stands, without selecting it; null where the server does not answer for it. */
+export async function folderStatus(c: ImapConnection, path: string): Promise<FolderStatus | null> {
   const hasModseqs = c.client.enabled.has('CONDSTORE');
   const status = await onServer(c, () =>
     c.client.status(path, {
       messages: true,
       uidNext: true,
       uidValidity: true,
+      unseen: true,
       ...(hasModseqs ? { highestModseq: true } : {}),
     }),
   );
-  if (!status || status.uidValidity === undefined) return null;
-  return {
-    uidValidity: BigInt(status.uidValidity),
-    uidNext: status.uidNext ?? 1,
-    exists: status.messages ?? 0,
-    highestModseq: hasModseqs && status.highestModseq ? BigInt(status.highestModseq) : null,
-  };
+  return status ? toStatus(status) : null;
 }

@@ -83,6 +83,7 @@ export function message(uid: number, patch: Partial<NewMessage> & { seen?: boole
       children: [],
     },
     hasAttachment: false,
+    emailId: null,
     ...rest,
   };
 }

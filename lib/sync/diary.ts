@@ -1,0 +1,78 @@
+// What the loops of one account know together. Nothing of it has to outlive the process: a restart takes stock anew.
+import type { FolderStatus } from '@/lib/providers/types';
+import { isFollowed } from '@/lib/runtime/bus';
+import type { Check } from './check-folder';
+import { Signal } from './signal';
+
+/** How long a folder that a person opened counts as looked at. */
+const LOOKED_AT_MS = 10 * 60_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+export class Diary {
+  readonly accountId: number;
+  readonly stopped: AbortSignal;
+  /** Raised when the watch has something to do, and when the worker has. */
+  readonly watch = new Signal();
+  readonly work = new Signal();
+  readonly look = new Signal();
+  /** Folders in which something changed, with what the server said of them before they were pulled (null: nothing). */
+  readonly news = new Map<number, FolderStatus | null>();
+  /** Folders by path, as of the last stock-taking. */
+  folderIds: ReadonlyMap<string, number> = new Map();
+  userId = 0;
+  inboxId = 0;
+  /** When all folders were listed last; 0 asks for it now. */
+  stockAt = 0;
+  /** The server tells of every folder (NOTIFY). */
+  hearsAll = false;
+  /** The server tells with the list how each folder stands (LIST-STATUS). */
+  hasStatuses = false;
+  canIdle = false;
+  /** The open folder has a connection of its own that idles in it. */
+  isLooking = false;
+  #lookedAt: { folderId: number; at: number } | null = null;
+  #activeAt = 0;
+  /** When a folder was asked for by itself last, and when something was found in it. */
+  readonly askedAt = new Map<number, number>();
+  readonly foundAt = new Map<number, number>();
+  /** The comparison with the server that is going on. */
+  check: Check | null = null;
+  readonly startedAt = Date.now();
+  /** How many unseen messages a server without modification numbers told of last. */
+  readonly unseen = new Map<number, number>();
+
+  constructor(accountId: number, stopped: AbortSignal) {
+    this.accountId = accountId;
+    this.stopped = stopped;
+  }
+
+  /** Something changed in the folder. */
+  tell(folderId: number, status: FolderStatus | null): void {
+    this.news.set(folderId, status);
+    if (folderId === this.inboxId || folderId === this.openFolder) this.watch.raise();
+    else this.work.raise();
+  }
+
+  /** A person opened the folder, or did something. */
+  note(folderId: number | null): void {
+    this.#activeAt = Date.now();
+    if (folderId === null) return;
+    this.#lookedAt = { folderId, at: Date.now() };
+    this.look.raise();
+  }
+
+  /** The folder that a person looks at, if any. */
+  get openFolder(): number | null {
+    const looked = this.#lookedAt;
+    return looked && Date.now() - looked.at < LOOKED_AT_MS ? looked.folderId : null;
+  }
+
+  /** How old the knowledge of a folder may get for which the server does not call by itself. */
+  get pollMs(): number {
+    // Dovecot 2.3 now and then keeps what NOTIFY should tell until the next change.
+    if (this.hearsAll) return isFollowed(this.userId) ? 30 * SECOND : 30 * MINUTE;
+    if (!isFollowed(this.userId)) return 10 * MINUTE;
+    return Date.now() - this.#activeAt < LOOKED_AT_MS ? 20 * SECOND : MINUTE;
+  }
+}

@@ -1,0 +1,127 @@
+// What of an account can wait, most wanted first, one short piece at a time. Without any the account needs no connection for it.
+import { isAppError } from '@/lib/errors';
+import type { ImapConnection } from '@/lib/providers/imap/connection';
+import { folderStatus } from '@/lib/providers/imap/select-folder';
+import type { Db } from '@/lib/store/db';
+import { hasDraftsToFile } from '@/lib/store/drafts';
+import { type FolderRow, foldersOf, saveFolderState } from '@/lib/store/folders';
+import { hasUntexted } from '@/lib/store/messages';
+import { log } from '@/lib/runtime/log';
+import { beginCheck, checkStep } from './check-folder';
+import type { Diary } from './diary';
+import { fileDrafts, QUIET_MS } from './file-drafts';
+import { imapFiling } from './filing';
+import { indexTexts } from './index-text';
+import { backfillSlice, pullFolder } from './pull-folder';
+import { hasNews } from './take-stock';
+import { seeUnclear } from './tie-notices';
+
+const REST_MS = 60_000;
+/** Drafts are filed when nobody typed for some seconds: nothing calls then. */
+const DRAFT_REST_MS = 2000;
+/** A folder that the server would not open is left alone for so long. */
+const REFUSED_MS = 60_000;
+/** A folder in which nothing was found for a day is asked for this many times more seldom. */
+const QUIET_TIMES = 10;
+const AUDIT_AFTER_MS = 10 * 60_000;
+const DAY_MS = 24 * 3600_000;
+const ORDER = ['inbox', 'sent', 'drafts', 'archive', null, 'junk', 'trash', 'all'];
+
+/** A piece of work, or how long nothing is to be done. */
+export type Work = { run: (c: ImapConnection) => Promise<void> } | { run: null; waitMs: number };
+
+/** Looks for it in the index alone. */
+export async function nextWork(db: Db, diary: Diary): Promise<Work> {
+  const { accountId } = diary;
+  // Before the first stock-taking there is nothing to go by, and the watch brings the inbox first.
+  if (diary.inboxId === 0) return { run: null, waitMs: REST_MS };
+  const drafts = await hasDraftsToFile(db, accountId, Date.now() - QUIET_MS);
+  if (drafts.due) return { run: (c) => fileDrafts(db, imapFiling(db, c), accountId) };
+  const folders = (await foldersOf(db, accountId))
+    .filter(({ selectable }) => selectable)
+    .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+  const others = folders.filter(({ id }) => id !== diary.inboxId);
+  const fresh = others.find(({ id }) => diary.news.has(id));
+  if (fresh) return attempt(db, diary, fresh, (c) => pullNews(db, c, diary, fresh));
+  const isRested = ({ id }: FolderRow) => Date.now() - (diary.askedAt.get(id) ?? 0) > REFUSED_MS;
+  const unseen = others.find((folder) => folder.uidValidity === null && isRested(folder));
+  if (unseen) return attempt(db, diary, unseen, async (c) => void (await pullFolder(db, c, unseen.id)));
+  const behind = folders.find(({ backfillBelow }) => backfillBelow !== null);
+  const isFirst = behind && behind.uidNext !== null && behind.backfillBelow! >= behind.uidNext;
+  if (behind && isFirst)
+    return attempt(db, diary, behind, async (c) => {
+      await backfillSlice(db, c, behind.id);
+      await indexTexts(db, c, accountId);
+    });
+  const stale =
+    diary.hearsAll || diary.hasStatuses ? undefined : others.find((folder) => isDue(diary, folder));
+  if (stale) return attempt(db, diary, stale, (c) => ask(db, c, diary, stale));
+  if (behind) return attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
+  if (await hasUntexted(db, accountId))
+    return { run: async (c) => void (await indexTexts(db, c, accountId)) };
+  const audit = nextAudit(db, diary, folders);
+  if (audit) return audit;
+  return { run: null, waitMs: drafts.waiting ? DRAFT_REST_MS : Math.min(REST_MS, diary.pollMs) };
+}
+
+async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
+  const heard = diary.news.get(folder.id) ?? null;
+  diary.news.delete(folder.id);
+  diary.foundAt.set(folder.id, Date.now());
+  await pullFolder(db, c, folder.id, heard);
+  if (folder.role === 'sent') await seeUnclear(db, diary.accountId);
+}
+
+/** For servers that do not tell how all folders stand at once. */
+async function ask(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
+  const status = await folderStatus(c, folder.path);
+  if (status && !hasNews(folder, status, diary)) return;
+  diary.foundAt.set(folder.id, Date.now());
+  await pullFolder(db, c, folder.id, status);
+  if (folder.role === 'sent') await seeUnclear(db, diary.accountId);
+}
+
+function isDue(diary: Diary, folder: FolderRow): boolean {
+  const isQuiet = Date.now() - (diary.foundAt.get(folder.id) ?? 0) > DAY_MS;
+  const everyMs = Math.max(REST_MS, diary.pollMs) * (isQuiet ? QUIET_TIMES : 1);
+  return Date.now() - (diary.askedAt.get(folder.id) ?? 0) > everyMs;
+}
+
+/** One step of comparing a folder with the server, each about once a day and not right after the start, when there is enough to do. */
+function nextAudit(db: Db, diary: Diary, folders: FolderRow[]): Work | null {
+  const now = Date.now();
+  if (now - diary.startedAt < AUDIT_AFTER_MS) return null;
+  const going = folders.find(({ id }) => id === diary.check?.folderId);
+  const isDue = ({ id, checkedAt, uidValidity }: FolderRow) =>
+    uidValidity !== null &&
+    (checkedAt ?? 0) < now - DAY_MS &&
+    (diary.askedAt.get(id) ?? 0) < now - AUDIT_AFTER_MS;
+  const folder = going ?? folders.find(isDue);
+  if (!folder) return null;
+  if (!going) diary.check = beginCheck(folder);
+  const check = diary.check!;
+  return attempt(db, diary, folder, async (c) => {
+    if ((await checkStep(db, c, check)) !== 'more') diary.check = null;
+    if (check.missing + check.extra + check.flags === 0 || diary.check !== null) return;
+    const { missing, extra, flags } = check;
+    log.warn(
+      { folder: folder.id, missing, extra, flags },
+      'a folder differed from the server and was repaired',
+    );
+  });
+}
+
+/** A folder that the server will not open is left alone for a while and says so; others go on. */
+function attempt(db: Db, diary: Diary, folder: FolderRow, run: (c: ImapConnection) => Promise<void>): Work {
+  return {
+    run: async (c) => {
+      diary.askedAt.set(folder.id, Date.now());
+      try {
+        await run(c);
+      } catch (error) {
+        if (!isAppError(error) || error.temporary) throw error;
+        await saveFolderState(db, folder.id, { error: error.userMessage, backfillBelow: null });
+      }
+    },
+  };
+}

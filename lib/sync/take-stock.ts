@@ -1,0 +1,52 @@
+// Learns which folders there are and, where the server says it along (LIST-STATUS), which of them changed: one round trip.
+import type { ImapConnection } from '@/lib/providers/imap/connection';
+import { listFolders } from '@/lib/providers/imap/list-folders';
+import type { FolderStatus } from '@/lib/providers/types';
+import type { Db } from '@/lib/store/db';
+import { type FolderRow, foldersOf, saveFolders } from '@/lib/store/folders';
+import type { Diary } from './diary';
+
+/** Brings the tree in step and tells the diary which folders have news. Throws when the account has no INBOX. */
+export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
+  diary.stockAt = Date.now();
+  const listed = await listFolders(c, { withStatus: true });
+  // An empty answer is not believed: an account always has INBOX.
+  if (listed.some(({ role }) => role === 'inbox'))
+    await saveFolders(
+      db,
+      diary.accountId,
+      listed.map(({ status, ...folder }) => ({
+        ...folder,
+        uidValidity: status?.uidValidity ? String(status.uidValidity) : null,
+      })),
+    );
+  const folders = await foldersOf(db, diary.accountId);
+  const inbox = folders.find(({ role }) => role === 'inbox');
+  if (!inbox) throw new Error('The account has no INBOX.');
+  diary.inboxId = inbox.id;
+  diary.userId = inbox.userId;
+  diary.folderIds = new Map(folders.map(({ path, id }) => [path, id]));
+  const statuses = new Map(listed.map(({ path, status }) => [path, status]));
+  diary.hasStatuses = [...statuses.values()].some((status) => status !== null);
+  for (const folder of folders) {
+    const status = statuses.get(folder.path);
+    if (status && hasNews(folder, status, diary)) diary.tell(folder.id, status);
+  }
+  // New folders wait to be seen for the first time.
+  if (folders.some(({ uidValidity, selectable }) => uidValidity === null && selectable)) diary.work.raise();
+}
+
+/** True when a pull would find something, as far as STATUS can tell. */
+export function hasNews(folder: FolderRow, status: FolderStatus, diary: Diary): boolean {
+  if (folder.uidValidity === null) return folder.id === diary.inboxId;
+  const differs =
+    (status.uidValidity !== null && String(status.uidValidity) !== folder.uidValidity) ||
+    (status.uidNext !== null && status.uidNext !== folder.uidNext) ||
+    (status.exists !== null && status.exists !== folder.serverTotal);
+  if (status.highestModseq !== null && folder.highestModseq !== null)
+    return differs || String(status.highestModseq) !== folder.highestModseq;
+  // Without modification numbers the count of unseen messages shows the commonest change of a flag.
+  const before = diary.unseen.get(folder.id);
+  if (status.unseen !== null) diary.unseen.set(folder.id, status.unseen);
+  return differs || before === undefined || before !== status.unseen;
+}
