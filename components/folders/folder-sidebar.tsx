@@ -18,6 +18,10 @@ const CheckFolderDialog = dynamic(
   { ssr: false },
 );
 
+const FetchProgress = dynamic(() => import('./fetch-progress').then((module) => module.FetchProgress), {
+  ssr: false,
+});
+
 interface SidebarProps {
   folders: Folder[];
   accounts: Account[];
@@ -120,33 +124,18 @@ export function FolderSidebar({
           <Send aria-hidden="true" size={16} strokeWidth={1.75} />
           <span className="md:max-lg:sr-only">{t.folders.outbox}</span>
         </a>
-        <Progress folders={folders} />
+        {accounts.map(
+          ({ id, note }) =>
+            note && (
+              <p key={id} role="status" className="p-2 text-xs text-text-muted md:max-lg:hidden">
+                {note}
+              </p>
+            ),
+        )}
+        {folders.some(({ progress }) => progress !== null) && <FetchProgress folders={folders} />}
       </nav>
       {task && <FolderDialog task={task} folders={folders} onClose={() => setTask(null)} />}
       {checked && <CheckFolderDialog folder={checked} onClose={() => setChecked(null)} />}
     </>
-  );
-}
-
-/** The first synchronization, with numbers. */
-function Progress({ folders }: { folders: Folder[] }) {
-  const behind = folders.filter(({ progress }) => progress !== null);
-  if (behind.length === 0) return null;
-  const held = behind.reduce((sum, { progress }) => sum + progress!.held, 0);
-  const total = Math.max(
-    held,
-    behind.reduce((sum, { progress }) => sum + progress!.total, 0),
-    1,
-  );
-  return (
-    <div className="mt-auto p-2 text-xs text-text-muted md:max-lg:hidden">
-      <p className="mb-1">{t.folders.progress(held, total)}</p>
-      <progress
-        aria-label={t.folders.progress(held, total)}
-        value={held}
-        max={total}
-        className="h-1 w-full accent-accent"
-      />
-    </div>
   );
 }

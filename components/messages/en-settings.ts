@@ -25,6 +25,12 @@ export const settingsText = {
       'What mail servers report about messages you sent always shows with those messages. The reports themselves can leave the inbox for the archive.',
     noticesFold: 'Out of the inbox',
     noticesInbox: 'Stay in the inbox',
+    mail: 'Fetching mail',
+    past: 'Older mail',
+    pastHint:
+      'New mail always comes at once. Older mail and its text for search can wait, as on a metered connection.',
+    pastFetch: 'Fetch in the background',
+    pastWait: 'Wait',
     undoSeconds: (seconds: number) => `${seconds} seconds`,
   },
   dialogue: {

@@ -67,6 +67,9 @@ export const t = {
     parent: 'Inside',
     top: 'Top level',
     progress: (held: number, total: number) => `Fetching mail: ${number(held)} of ${number(total)}`,
+    paused: (held: number, total: number) => `Paused: ${number(held)} of ${number(total)} fetched`,
+    pause: 'Pause',
+    resume: 'Resume',
     confirmRemove: (name: string) =>
       `Delete the folder ${name} and all messages in it? This cannot be undone.`,
     confirmEmpty: (name: string) => `Delete everything in ${name} for good? This cannot be undone.`,

@@ -38,30 +38,44 @@ export function GeneralSettings() {
       </SettingGroup>
       <SettingsState ready={settings !== undefined} error={error} onRetry={() => void refetch()}>
         {settings && (
-          <SettingGroup title={text.writing}>
-            <SettingSelect
-              label={text.undo}
-              hint={text.undoHint}
-              value={settings.undoSeconds}
-              onChange={(undoSeconds) => void change({ undoSeconds })}
-              options={[...new Set([...UNDO_SECONDS, settings.undoSeconds])]
-                .sort((a, b) => a - b)
-                .map((seconds) => ({
-                  value: seconds,
-                  label: seconds === 0 ? text.undoOff : text.undoSeconds(seconds),
-                }))}
-            />
-            <SettingSelect
-              label={text.notices}
-              hint={text.noticesHint}
-              value={settings.foldNotices ? 'fold' : 'inbox'}
-              onChange={(choice) => void change({ foldNotices: choice === 'fold' })}
-              options={[
-                { value: 'fold', label: text.noticesFold },
-                { value: 'inbox', label: text.noticesInbox },
-              ]}
-            />
-          </SettingGroup>
+          <>
+            <SettingGroup title={text.mail}>
+              <SettingSelect
+                label={text.past}
+                hint={text.pastHint}
+                value={settings.fetchPast ? 'fetch' : 'wait'}
+                onChange={(choice) => void change({ fetchPast: choice === 'fetch' })}
+                options={[
+                  { value: 'fetch', label: text.pastFetch },
+                  { value: 'wait', label: text.pastWait },
+                ]}
+              />
+            </SettingGroup>
+            <SettingGroup title={text.writing}>
+              <SettingSelect
+                label={text.undo}
+                hint={text.undoHint}
+                value={settings.undoSeconds}
+                onChange={(undoSeconds) => void change({ undoSeconds })}
+                options={[...new Set([...UNDO_SECONDS, settings.undoSeconds])]
+                  .sort((a, b) => a - b)
+                  .map((seconds) => ({
+                    value: seconds,
+                    label: seconds === 0 ? text.undoOff : text.undoSeconds(seconds),
+                  }))}
+              />
+              <SettingSelect
+                label={text.notices}
+                hint={text.noticesHint}
+                value={settings.foldNotices ? 'fold' : 'inbox'}
+                onChange={(choice) => void change({ foldNotices: choice === 'fold' })}
+                options={[
+                  { value: 'fold', label: text.noticesFold },
+                  { value: 'inbox', label: text.noticesInbox },
+                ]}
+              />
+            </SettingGroup>
+          </>
         )}
       </SettingsState>
     </>

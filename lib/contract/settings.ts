@@ -7,6 +7,8 @@ export const Settings = z.object({
   undoSeconds: z.number().int().min(0).max(60).default(10),
   /** Notices that come back about a sent message leave the inbox: they are shown with the message they speak of. */
   foldNotices: z.boolean().default(true),
+  /** Older mail, and its text for search, are fetched in the background; false waits with it, as on a metered connection. */
+  fetchPast: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof Settings>;
 

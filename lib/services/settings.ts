@@ -1,7 +1,9 @@
 // A person's settings, kept on the server.
 import type { Settings } from '@/lib/contract/settings';
+import { listAccounts } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
 import { getSettings as get, saveSettings as save } from '@/lib/store/settings';
+import { engines } from '@/lib/sync/engines';
 
 /** All settings; what was never set is the default. */
 export async function getSettings(userId: number): Promise<Settings> {
@@ -10,5 +12,8 @@ export async function getSettings(userId: number): Promise<Settings> {
 
 /** Changes some settings and answers all of them. */
 export async function updateSettings(userId: number, patch: Partial<Settings>): Promise<Settings> {
-  return save(await store(), userId, patch);
+  const db = await store();
+  const settings = await save(db, userId, patch);
+  if (patch.fetchPast) for (const { id } of await listAccounts(db, userId)) engines().wake(id);
+  return settings;
 }

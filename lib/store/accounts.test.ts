@@ -49,7 +49,7 @@ test('a removed person leaves nothing, others keep all', async () => {
     await pull(db, account, 'INBOX', ...Array.from({ length: 450 }, (_, n) => message(n + 1)));
   const rows = await messagesInFolder(db, ann.userId, ann.folder.INBOX, 500);
   await changeFlags(db, rows, { seen: true });
-  await saveBody(db, rows[0]!.id, {} as never, 'html');
+  await saveBody(db, rows[0]!.id, {} as never, 'html', 1000);
   await createSession(db, ann.userId);
   await addUpload(db, ann.userId, {
     id: 'upload-1',

@@ -3,8 +3,6 @@ import { sql } from 'kysely';
 import { Body } from '@/lib/contract/mail';
 import { type Db, transaction } from './db';
 
-const MAX_OCTETS = 200 * 1024 * 1024;
-
 /** A body and the sanitized HTML it shows. */
 export interface CachedBody {
   body: Body;
@@ -34,7 +32,7 @@ export async function saveBody(
   messageId: number,
   body: Body,
   html: string | null,
-  maxOctets = MAX_OCTETS,
+  maxOctets: number,
 ): Promise<void> {
   const json = JSON.stringify(body);
   const octets = Buffer.byteLength(json) + Buffer.byteLength(html ?? '');

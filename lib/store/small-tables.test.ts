@@ -90,7 +90,7 @@ describe('bodies', () => {
   });
 
   test('of a message that is gone are not kept', async () => {
-    await saveBody(db, 999, body(999), '<p>');
+    await saveBody(db, 999, body(999), '<p>', 1000);
     expect(await getCachedBody(db, 999)).toBeNull();
   });
 

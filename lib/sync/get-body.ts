@@ -9,6 +9,7 @@ import type { MimePart } from '@/lib/mime/part';
 import { sanitizeHtml } from '@/lib/mime/sanitize-html';
 import { attachmentsOf, readableParts } from '@/lib/mime/structure';
 import { textToHtml } from '@/lib/mime/text-to-html';
+import { env } from '@/lib/runtime/env';
 import { type CachedBody, getCachedBody, saveBody } from '@/lib/store/bodies';
 import type { Db } from '@/lib/store/db';
 import type { MessageRow } from '@/lib/store/read-messages';
@@ -23,7 +24,7 @@ export async function getBody(db: Db, message: MessageRow): Promise<CachedBody> 
   const cached = await getCachedBody(db, message.id);
   if (cached) return cached;
   const fresh = await withMessage(message, (opened) => read(opened, message.id));
-  await saveBody(db, message.id, fresh.body, fresh.html);
+  await saveBody(db, message.id, fresh.body, fresh.html, env().BODY_CACHE_MB * 1024 * 1024);
   return fresh;
 }
 

@@ -8,6 +8,7 @@ import { type FolderRow, foldersOf, saveFolderState } from '@/lib/store/folders'
 import { hasUntexted } from '@/lib/store/messages';
 import { log } from '@/lib/runtime/log';
 import { beginCheck, checkStep } from './check-folder';
+import { getSettings } from '@/lib/store/settings';
 import type { Diary } from './diary';
 import { fileDrafts, QUIET_MS } from './file-drafts';
 import { imapFiling } from './filing';
@@ -56,13 +57,18 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const stale =
     diary.hearsAll || diary.hasStatuses ? undefined : others.find((folder) => isDue(diary, folder));
   if (stale) return attempt(db, diary, stale, (c) => ask(db, c, diary, stale));
+  const { fetchPast } = await getSettings(db, diary.userId);
+  if (!fetchPast) return { run: null, waitMs: rest(diary, drafts.waiting) };
   if (behind) return attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
   if (await hasUntexted(db, accountId))
     return { run: async (c) => void (await indexTexts(db, c, accountId)) };
   const audit = nextAudit(db, diary, folders);
   if (audit) return audit;
-  return { run: null, waitMs: drafts.waiting ? DRAFT_REST_MS : Math.min(REST_MS, diary.pollMs) };
+  return { run: null, waitMs: rest(diary, drafts.waiting) };
 }
+
+const rest = (diary: Diary, draftsWait: boolean) =>
+  draftsWait ? DRAFT_REST_MS : Math.min(REST_MS, diary.pollMs);
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
   const heard = diary.news.get(folder.id) ?? null;

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listAccounts } from '@/lib/store/accounts';
+import { listConversations } from '@/lib/store/conversations';
+import { changesAfter } from '@/lib/store/changes';
+import { getConversation, getMessage } from '@/lib/store/read-messages';
+import { type OwnLab, startLab } from '@/scripts/lab/lab';
+import { connectionCount, leaseConnection } from './connections';
+import { engines } from './engines';
+import { getBody } from './get-body';
+import { setUpLiveEngine } from './testing';
+
+const live = setUpLiveEngine();
+const narrow = new Map<number, OwnLab>();
+
+beforeAll(async () => {
+  for (const limit of [1, 2]) narrow.set(limit, await startLab({ maxConnections: limit }));
+});
+afterAll(async () => {
+  for (const lab of narrow.values()) await lab.close();
+});
+
+const account = async () => (await listAccounts(live.db, live.account.userId))[0]!;
+
+test.each([1, 2])(
+  'a server that allows %i connections: all is fetched, a person reads, new mail comes, and it is said',
+  async (limit) => {
+    const lab = narrow.get(limit)!;
+    await lab.createUser(live.user.username.split('@')[0]!, live.user.password);
+    for (let n = 1; n <= 60; n++) await lab.deliver(live.letter(`Mail ${n}`), live.user.address);
+    await live.open(lab.ports.imaps);
+    await live.start();
+    const inbox = async () => (await live.folder('INBOX'))!;
+    await expect.poll(async () => (await live.folder('INBOX'))?.total, { timeout: 40_000 }).toBe(60);
+    await expect.poll(async () => (await inbox()).backfillBelow, { timeout: 40_000 }).toBeNull();
+    const page = await listConversations(live.db, live.account.userId, (await inbox()).id, null);
+    const bodies = page.rows.slice(0, 4).map(async ({ id }) => {
+      const { messages } = await getConversation(live.db, live.account.userId, id, null);
+      return (await getBody(live.db, await getMessage(live.db, live.account.userId, messages[0]!.id))).body
+        .text;
+    });
+    for (const text of await Promise.all(bodies)) expect(text).toContain('Body of Mail');
+    await lab.deliver(live.letter('Late'), live.user.address);
+    await expect.poll(() => live.subjects('INBOX'), { timeout: 40_000 }).toContain('Late');
+    expect(connectionCount(live.account.id)).toBeLessThanOrEqual(limit);
+    const { events } = await changesAfter(live.db, live.account.userId, 0, 5000);
+    expect(events.length).toBeGreaterThan(0);
+    expect(await account()).toMatchObject({
+      state: 'online',
+      note: expect.stringContaining(limit === 1 ? 'allows only one connection' : 'allows only 2 connections'),
+    });
+  },
+);
+
+test('the budget holds whatever is wanted, and a person does not wait for the watch of the open folder', async () => {
+  await live.open();
+  await live.start();
+  await expect.poll(async () => (await account()).state).toBe('online');
+  const first = await leaseConnection(live.account.id, 'person');
+  const second = await leaseConnection(live.account.id, 'person');
+  let third: Awaited<ReturnType<typeof leaseConnection>> | null = null;
+  const waiting = leaseConnection(live.account.id, 'person').then((lease) => {
+    third = lease;
+  });
+  await expect.poll(() => connectionCount(live.account.id)).toBe(3);
+  expect(third).toBeNull();
+  const work = leaseConnection(live.account.id, 'work');
+  first.release();
+  await waiting;
+  expect(third).not.toBeNull();
+  second.release();
+  (await work).release();
+  third!.release();
+  expect(connectionCount(live.account.id)).toBeLessThanOrEqual(3);
+  await engines().stop(live.account.id);
+  await expect.poll(() => connectionCount(live.account.id)).toBe(0);
+});
