@@ -5,9 +5,12 @@ import Sqlite from 'better-sqlite3';
 import { browserFigures } from './bench/browser';
 import { Client } from './bench/client';
 import { percentile, rounded, timeEach, until } from './bench/figures';
+import { busyFigures } from './bench/busy';
+import { idleFigures } from './bench/idle-accounts';
+import { keepUpFigures } from './bench/keep-up';
 import { pushFigures } from './bench/push';
 import { queueFigures } from './bench/queue';
-import { rawFigures } from './bench/raw';
+import { rawFigures, rawTextFigures } from './bench/raw';
 import { startDelayProxy } from './lab/delay-proxy';
 import { generateMailbox } from './lab/generate';
 import { startLab } from './lab/lab';
@@ -61,6 +64,8 @@ try {
   );
   await until(async () => (left.get() as { n: number }).n === 0, 500);
   note({ text_rows_per_s: Math.round(count / ((performance.now() - start) / 1000)) });
+  note(await rawTextFigures(lab, raw));
+  note({ text_to_raw: rounded(figures.text_rows_per_s! / figures.raw_text_rows_per_s!) });
 
   const tiny = new Client(server.url);
   await tiny.signIn(small);
@@ -111,10 +116,13 @@ try {
   );
   note({ load_rps: Math.round(requests / 5) });
   note(await pushFigures(lab, mine, client));
+  note(await busyFigures(server.url, raw, client, inbox.id));
   note({ rss_mb: (await client.json<Health>('/api/health')).load.rssMb });
   note(await queueFigures(lab, server, tiny, small, raw));
   note(await browserFigures(server.url, mine));
   db.close();
+  note(await keepUpFigures(lab));
+  note(await idleFigures(lab));
 } finally {
   await server.remove();
   await proxy?.close();

@@ -1,4 +1,5 @@
 // What the loops of one account know together. Nothing of it has to outlive the process: a restart takes stock anew.
+import { isAppError } from '@/lib/errors';
 import type { FolderStatus } from '@/lib/providers/types';
 import { isFollowed } from '@/lib/runtime/bus';
 import type { Check } from './check-folder';
@@ -52,6 +53,19 @@ export class Diary {
     this.news.set(folderId, status);
     if (folderId === this.inboxId || folderId === this.openFolder) this.watch.raise();
     else this.work.raise();
+  }
+
+  /** Runs `pull` with what was heard of the folder. A failure that may pass leaves the news for the next try. */
+  async takeNews<T>(folderId: number, pull: (heard: FolderStatus | null) => Promise<T>): Promise<T> {
+    const heard = this.news.get(folderId) ?? null;
+    this.news.delete(folderId);
+    try {
+      return await pull(heard);
+    } catch (error) {
+      const mayPass = !isAppError(error) || error.temporary;
+      if (mayPass && !this.news.has(folderId)) this.news.set(folderId, heard);
+      throw error;
+    }
   }
 
   /** A person opened the folder, or did something. */

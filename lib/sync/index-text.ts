@@ -5,12 +5,14 @@ import { readableParts } from '@/lib/mime/structure';
 import { snippetOf } from '@/lib/mime/snippet';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { fetchTexts } from '@/lib/providers/imap/fetch-texts';
+import { uidValidity } from '@/lib/providers/imap/select-folder';
 import type { Db } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { saveTextsInBulk } from '@/lib/store/bulk-writer';
 import { listUntexted } from '@/lib/store/messages';
+import { pullFolder } from './pull-folder';
 
-const SLICE = 200;
+const SLICE = 500;
 const SAVE = 50;
 const MAX_OCTETS = 32 * 1024;
 const MAX_TEXT = 32 * 1024;
@@ -20,9 +22,16 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
   const rows = await listUntexted(db, accountId, SLICE);
   const byFolder = new Map<number, typeof rows>();
   for (const row of rows) byFolder.set(row.folderId, [...(byFolder.get(row.folderId) ?? []), row]);
+  // Written while the server sends the next ones.
+  const saving: Promise<void>[] = [];
   for (const [folderId, some] of byFolder) {
     const folder = await getFolderById(db, folderId);
     if (!folder) continue;
+    // UIDs of before the folder was numbered anew would name other messages.
+    if ((await uidValidity(c, folder.path)) !== folder.uidValidity) {
+      await pullFolder(db, c, folderId);
+      continue;
+    }
     const parts = new Map(
       some.map((row) => {
         const { html, text } = readableParts(row.structure);
@@ -45,8 +54,12 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
         const text = found.get(uid) ?? '';
         return { id, text, snippet: snippetOf(text) };
       });
-      await saveTextsInBulk(texts);
+      const saved = saveTextsInBulk(texts);
+      // Told by whoever awaits them all; until then nobody does.
+      saved.catch(() => {});
+      saving.push(saved);
     }
   }
+  await Promise.all(saving);
   return rows.length;
 }

@@ -71,10 +71,8 @@ const rest = (diary: Diary, draftsWait: boolean) =>
   draftsWait ? DRAFT_REST_MS : Math.min(REST_MS, diary.pollMs);
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
-  const heard = diary.news.get(folder.id) ?? null;
-  diary.news.delete(folder.id);
   diary.foundAt.set(folder.id, Date.now());
-  await pullFolder(db, c, folder.id, heard);
+  await diary.takeNews(folder.id, (heard) => pullFolder(db, c, folder.id, heard));
   if (folder.role === 'sent') await seeUnclear(db, diary.accountId);
 }
 

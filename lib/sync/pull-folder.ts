@@ -35,7 +35,10 @@ async function fetchInto(
       for (const { uid } of batch) lowest = Math.min(lowest, uid);
       const now = Date.now();
       const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
-      writing.push(insertInBulk(folder.accountId, folder.id, rows));
+      const written = insertInBulk(folder.accountId, folder.id, rows);
+      // Told by whoever awaits it below; until then nobody does.
+      written.catch(() => {});
+      writing.push(written);
       if (writing.length >= ON_THEIR_WAY) await writing.shift();
     });
   } finally {

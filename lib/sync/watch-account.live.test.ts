@@ -123,6 +123,8 @@ test('a folder that another program renames keeps its rows', async () => {
   await through([]);
   await live.start();
   await expect.poll(() => live.subjects('Old name'), { timeout: 20_000 }).toEqual(['Kept']);
+  // By it the folder is known again.
+  await expect.poll(async () => (await live.folder('Old name'))!.uidValidity).not.toBeNull();
   const before = (await live.rows('Old name'))[0]!;
   // As an open page does. Dovecot tells of folders at once mostly; else they are found within half a minute.
   const unfollow = follow(live.account.userId, () => {});

@@ -32,14 +32,17 @@ export async function watchAccount(
   let endNotify: (() => Promise<void>) | null = null;
   const rest: Rest = { going: null };
   try {
-    endNotify = await startWatch(db, c, diary);
-    while (!diary.stopped.aborted && c.usable && !isWanted()) {
+    diary.hearsAll = false;
+    if (Date.now() - diary.stockAt >= diary.pollMs) await takeStock(db, c, diary);
+    if (!isWanted()) endNotify = await listen(db, c, diary);
+    // Once at least: where one connection serves all, what people do is not to wait for the end of a back-fill.
+    do {
       diary.watch.lower();
       const changesDueAt = await pushChanges(db, c, diary.accountId);
       if (Date.now() - diary.stockAt >= diary.pollMs) await poll(db, c, diary);
       await pullWanted(db, c, diary);
-      if (!diary.watch.isUp) await idle(db, c, diary, rest, changesDueAt);
-    }
+      if (!diary.watch.isUp && !isWanted()) await idle(db, c, diary, rest, changesDueAt);
+    } while (!diary.stopped.aborted && c.usable && !isWanted());
     if (!diary.stopped.aborted && !isWanted()) await ping(c);
   } finally {
     offChanged();
@@ -47,10 +50,8 @@ export async function watchAccount(
   }
 }
 
-/** Takes stock, where that was not just done, and has the server tell of every folder from then on. */
-async function startWatch(db: Db, c: ImapConnection, diary: Diary): Promise<(() => Promise<void>) | null> {
-  diary.hearsAll = false;
-  if (Date.now() - diary.stockAt >= diary.pollMs) await takeStock(db, c, diary);
+/** Has the server tell of every folder from now on, where it can. */
+async function listen(db: Db, c: ImapConnection, diary: Diary): Promise<(() => Promise<void>) | null> {
   let last: Promise<void> = Promise.resolve();
   const heard = async (id: number, status: FolderStatus | null) => {
     const row = await getFolderById(db, id);
@@ -82,20 +83,31 @@ async function pullWanted(db: Db, c: ImapConnection, diary: Diary): Promise<void
   const open = diary.openFolder;
   for (const folderId of open === null ? [diary.inboxId] : [open, diary.inboxId]) {
     if (!diary.news.has(folderId)) continue;
-    const heard = diary.news.get(folderId) ?? null;
-    diary.news.delete(folderId);
-    if (folderId !== diary.inboxId && heard === null && !diary.hearsAll) {
-      const folder = await getFolderById(db, folderId);
-      const status = folder && (await folderStatus(c, folder.path));
-      // Without modification numbers a flag may have changed that STATUS does not count.
-      if (status && status.highestModseq !== null && !hasNews(folder, status, diary)) continue;
+    const isThere = await diary.takeNews(folderId, async (heard) =>
+      (await isUnchanged(db, c, diary, folderId, heard)) ? true : pullFolder(db, c, folderId, heard),
+    );
+    if (folderId === diary.inboxId) {
+      if (!isThere) throw new Error('The inbox is gone.');
+      if (await tieNotices(db, c, diary.accountId)) diary.watch.raise();
     }
-    if (!(await pullFolder(db, c, folderId, heard)) && folderId === diary.inboxId)
-      throw new Error('The inbox is gone.');
-    if (folderId === diary.inboxId && (await tieNotices(db, c, diary.accountId))) diary.watch.raise();
     // There may be a past to fetch now.
     diary.work.raise();
   }
+}
+
+/** For an open folder of which nothing told: STATUS is cheaper than a pull. */
+async function isUnchanged(
+  db: Db,
+  c: ImapConnection,
+  diary: Diary,
+  folderId: number,
+  heard: FolderStatus | null,
+): Promise<boolean> {
+  if (folderId === diary.inboxId || heard !== null || diary.hearsAll) return false;
+  const folder = await getFolderById(db, folderId);
+  const status = folder && (await folderStatus(c, folder.path));
+  // Without modification numbers a flag may have changed that STATUS does not count.
+  return status ? status.highestModseq !== null && !hasNews(folder, status, diary) : false;
 }
 
 /** The IDLE that is going on, if any: another would only end it. */
