@@ -1,10 +1,13 @@
 // The message queue's table as the worker sees it: claim with a lease, note each step before taking it, record outcomes.
+//
+// Only the beginning of a transfer waits for the disk: what a power cut takes of the other steps is a claim that is made again, an outcome
+// that becomes 'unclear', or a Sent copy that is found there. A crash of the process takes none of them.
 import { sql } from 'kysely';
 import type { OutboxState } from '@/lib/contract/compose';
 import type { DeliveryAttempt, Dialogue } from '@/lib/contract/delivery';
 import { recordChange } from './changes';
 import { addAttempt, endAttempt } from './delivery-attempts';
-import { type Db, durably } from './db';
+import { type Db, durably, transaction } from './db';
 import { type MailOptions, readOptions, type RefusedRecipient } from './outbox';
 
 /** How long a claim holds without renewal. */
@@ -140,7 +143,7 @@ function dueLongest({ accounts = [], hosts = [] }: Busy, until: number) {
  * same one: it is one UPDATE. Null when nothing is due.
  */
 export function claimDue(db: Db, now: number, busy: Busy = {}): Promise<QueuedMessage | null> {
-  return durably(db, async (t) => {
+  return transaction(db, async (t) => {
     const next = (await dueLongest(busy, now).execute(t)).rows[0];
     if (!next) return null;
     const row = await t
@@ -198,7 +201,7 @@ export function recordOutcome(
   outcome: Outcome,
   attempt: Pick<DeliveryAttempt, 'result'> & { dialogue: Dialogue | null; at: number },
 ): Promise<void> {
-  return durably(db, async (t) => {
+  return transaction(db, async (t) => {
     await t
       .updateTable('outbox')
       .set({
@@ -245,7 +248,7 @@ export function recordOutcome(
  * can know: unclear, for the person to decide, never sent again by itself.
  */
 export function recoverExpired(db: Db, now: number): Promise<number> {
-  return durably(db, async (t) => {
+  return transaction(db, async (t) => {
     const expired = await t
       .updateTable('outbox')
       .set({
@@ -296,7 +299,7 @@ export async function postponeFiling(db: Db, id: number, at: number): Promise<vo
 
 /** The Sent copy is on the server. Answers whether that was the last step, so that the bytes may go. */
 export function markFiled(db: Db, queued: QueuedMessage, now: number): Promise<boolean> {
-  return durably(db, async (t) => {
+  return transaction(db, async (t) => {
     await t.updateTable('outbox').set({ filed_at: now }).where('id', '=', queued.id).execute();
     const last = await t
       .updateTable('outbox')
