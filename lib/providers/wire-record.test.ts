@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { connect } from './pop3/connect';
+import { retr } from './pop3/retr';
+import { stat } from './pop3/stat';
+import { startScriptedPop3 } from './testing/scripted-pop3';
 import { RECORD_MS, startRecord, wirePen, wireRecord } from './wire-record';
 
 const login = {
@@ -30,4 +34,26 @@ test('secrets are masked, lines and their number bounded; it ends by itself', ()
   expect(wireRecord(login)?.lines[0]?.text.length).toBeLessThan(510);
   startRecord(login, Date.now() - RECORD_MS - 1);
   expect(pen.isOn()).toBe(false);
+});
+
+test('a POP3 session: commands and status lines, neither log-in nor messages', async () => {
+  const raw = Buffer.from('Subject: private\r\n\r\nHello\r\n');
+  const server = await startScriptedPop3({ messages: [{ uidl: 'a', raw }] });
+  try {
+    startRecord(server.login, Date.now());
+    const c = await connect(server.login);
+    await stat(c);
+    await retr(c, [1], async (_, octets) => {
+      if (octets) for await (const _piece of octets);
+    });
+    c.drop();
+    const said = wireRecord(server.login)!.lines.map(
+      ({ from, text }) => `${from} ${text.replace(/^\S+ /u, '')}`,
+    );
+    expect(said).toContain('client STAT');
+    expect(said.join()).toContain('client RETR 1');
+    expect(said.join()).not.toMatch(/PASS|AUTH|private|Hello/u);
+  } finally {
+    await server.close();
+  }
 });

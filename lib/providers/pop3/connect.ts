@@ -7,11 +7,15 @@ import { capa } from './capa';
 import { type Line, type Pop3Connection, readStatus } from './connection';
 import { pop3Error } from './errors';
 import { login } from './login';
+import { wirePen } from '../wire-record';
 import { stls } from './stls';
 
 const CONNECT_MS = 10_000;
 /** Opening a maildrop of 100,000 messages may take a server a while. */
 const SILENCE_MS = 120_000;
+
+/** Numbers the connections of this process, to tell them apart in a recorded dialogue. */
+let serial = 0;
 
 /** How long a server may take; tests are less patient. */
 export interface ConnectOptions {
@@ -50,7 +54,7 @@ export async function connect(entry: ServerLogin, options: ConnectOptions = {}):
     await login(line, before, greeting, entry.username, entry.auth);
     // RFC 2449 5: some are only true, or only told, once we are signed in.
     const capabilities = before.size > 0 ? await capa(line) : before;
-    return connection(line, capabilities);
+    return connection({ ...line, pen: wirePen(entry, `[${++serial}]`) }, capabilities);
   } catch (error) {
     socket?.destroy();
     throw pop3Error(error, entry.host);

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { ByteReader } from './byte-reader';
 import type { Capabilities } from './capa';
+import type { wirePen } from '../wire-record';
 import { pop3Error, Refusal } from './errors';
 
 /** RFC 2449 4 allows 512 octets; some servers say more. */
@@ -25,16 +26,20 @@ export interface Line {
   readonly host: string;
   readonly socket: Socket;
   readonly reader: ByteReader;
+  /** Writes commands and status lines down while the account's owner asks to see them; absent until the log-in is over. */
+  readonly pen?: ReturnType<typeof wirePen>;
 }
 
 /** Sends one command line. `command` must have no line end in it: `argument` of login.ts sees to that. */
 export function send(line: Line, command: string): void {
+  line.pen?.write('client', command);
   line.socket.write(`${command}\r\n`, 'utf8');
 }
 
 /** Reads one status line: the text after '+OK'. Throws a Refusal on '-ERR'. */
 export async function readStatus(line: Line): Promise<string> {
   const text = (await line.reader.line(MAX_STATUS)).toString('utf8');
+  line.pen?.write('server', text);
   if (/^\+OK(?: |$)/iu.test(text)) return text.slice(4).trim();
   if (/^-ERR(?: |$)/iu.test(text)) throw new Refusal(text.slice(5).trim());
   throw Object.assign(new Error(`Not POP3: ${text.slice(0, 100)}`), { code: 'POP3_SYNTAX' });
