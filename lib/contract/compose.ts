@@ -4,6 +4,18 @@ import { Address } from './mail';
 
 const id = z.number().int().positive();
 
+/** What POST /api/uploads is told of a file; its octets follow in pieces. */
+export const UploadStart = z.object({
+  name: z.string().max(1000),
+  type: z.string().max(200),
+  size: z.number().int().positive(),
+  contentId: z
+    .string()
+    .regex(/^[\w.@-]{1,100}$/u)
+    .nullable(),
+});
+export type UploadStart = z.infer<typeof UploadStart>;
+
 /** A file uploaded for a draft; `id` is given by POST /api/uploads. */
 export const Upload = z.object({
   id: z.string(),
@@ -13,6 +25,10 @@ export const Upload = z.object({
   contentId: z.string().nullable(),
 });
 export type Upload = z.infer<typeof Upload>;
+
+/** How far an upload has come: `received` octets are safe, and the next piece begins there. */
+export const UploadProgress = z.object({ upload: Upload, received: z.number().int() });
+export type UploadProgress = z.infer<typeof UploadProgress>;
 
 /** What a person has typed. `key` is made in the browser and stays with the draft for life. */
 export const Draft = z.object({
@@ -38,8 +54,29 @@ export const Draft = z.object({
   requireTls: z.boolean().optional(),
   /** Importance (RFC 2156 5.3.6); absent is normal. */
   priority: z.enum(['high', 'normal', 'low']).optional(),
+  /** The message of another mail program in Drafts that this draft continues, and takes the place of. */
+  sourceId: id.optional(),
 });
 export type Draft = z.infer<typeof Draft>;
+
+/**
+ * Why a version was kept: 'earlier' as time went by, 'conflict' beside a newer one of another window or device, 'elsewhere' of another
+ * mail program, 'restored' before an older one was taken back, 'discarded' with its draft.
+ */
+export const VersionReason = z.enum(['earlier', 'conflict', 'elsewhere', 'restored', 'discarded']);
+export type VersionReason = z.infer<typeof VersionReason>;
+
+/** A version of a draft in its history. */
+export const DraftVersion = z.object({
+  id,
+  reason: VersionReason,
+  keptAt: z.number(),
+  editedAt: z.number(),
+  subject: z.string(),
+  /** The first characters of its text. */
+  excerpt: z.string(),
+});
+export type DraftVersion = z.infer<typeof DraftVersion>;
 
 /** Sending: the idempotency key makes a second click, tab or retry the same send. */
 export const SendRequest = z.object({

@@ -186,6 +186,8 @@ export const ChangeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account'), accountId: id }),
   z.object({ kind: z.literal('outbox'), outboxId: id }),
   z.object({ kind: z.literal('settings') }),
+  /** `editedAt` of the version at the server; null when the draft was sent or discarded. */
+  z.object({ kind: z.literal('draft'), key: z.string(), editedAt: z.number().nullable() }),
   z.object({ kind: z.literal('refused'), text: z.string() }),
 ]);
 export type ChangeEvent = z.infer<typeof ChangeEvent>;

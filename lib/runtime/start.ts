@@ -1,5 +1,6 @@
 // Boots what works while no browser is open: an engine for each account, and the message queue.
 import { startOutbox } from '@/lib/outbox/worker';
+import { startCleanUp } from '@/lib/services/clean-up';
 import { store } from '@/lib/store/db';
 import { listAllAccountIds } from '@/lib/store/accounts';
 import { engines } from '@/lib/sync/engines';
@@ -11,6 +12,7 @@ import { once } from './once';
 export function startEngines(): Promise<void> {
   return once('start', async () => {
     const outbox = startOutbox({ fileSent, lookForCopy });
+    startCleanUp();
     for (const accountId of await listAllAccountIds(await store())) await engines().start(accountId);
     for (const name of ['SIGTERM', 'SIGINT'] as const)
       process.once(name, () => {

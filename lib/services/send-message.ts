@@ -6,16 +6,15 @@ import type { OutboxItem, SendRequest } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 import { AppError } from '@/lib/errors';
 import { asciiAddress, composeMessage, envelopeAddresses, type OutgoingFile } from '@/lib/mime/compose';
-import { threading } from '@/lib/mime/reply-draft';
 import { wakeOutbox } from '@/lib/outbox/worker';
 import { env } from '@/lib/runtime/env';
 import { getAccount } from '@/lib/store/accounts';
-import { type Db, durably, store } from '@/lib/store/db';
+import { durably, store } from '@/lib/store/db';
 import { removeDraft, saveDraft } from '@/lib/store/drafts';
 import { addOutboxItem, findByIdempotencyKey, pathOf } from '@/lib/store/outbox';
-import { getMessage } from '@/lib/store/read-messages';
+import { replyLinks } from '@/lib/store/reply-links';
 import { getSettings } from '@/lib/store/settings';
-import { getUpload, type UploadRow } from '@/lib/store/uploads';
+import { getWholeUpload, type UploadRow } from '@/lib/store/uploads';
 import { engines } from '@/lib/sync/engines';
 import { tooLarge } from './uploads';
 import { fitsAsText, writeMessage } from './write-message';
@@ -34,7 +33,7 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
   const to = envelopeAddresses(...(['to', 'cc', 'bcc'] as const).map((field) => valid(draft[field], field)));
   if (to.length === 0)
     throw new AppError('bad-request', { userMessage: 'Say who gets this message.', field: 'to' });
-  const files = await Promise.all(draft.uploads.map(({ id }) => getUpload(db, userId, id)));
+  const files = await Promise.all(draft.uploads.map(({ id }) => getWholeUpload(db, userId, id)));
   if (files.reduce((sum, { size }) => sum + size, 0) > env().MAX_MESSAGE_MB * 1024 * 1024) throw tooLarge();
   const now = Date.now();
   const sendAt = planned(request.sendAt, now);
@@ -50,7 +49,7 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       subject: draft.subject,
       html: draft.html,
       text: draft.text,
-      ...(await links(db, userId, draft)),
+      ...(await replyLinks(db, userId, draft)),
       messageId,
       date: new Date(sendAt ?? now),
       files: await Promise.all(files.map(outgoing)),
@@ -120,12 +119,4 @@ function valid(list: Address[], field: string): Address[] {
   if (bad)
     throw new AppError('bad-request', { userMessage: `'${bad.address}' is not a mail address.`, field });
   return list;
-}
-
-/** In-Reply-To and References, when the message answers one that is still there. */
-async function links(db: Db, userId: number, draft: SendRequest['draft']) {
-  const isReply = draft.mode === 'reply' || draft.mode === 'reply-all';
-  if (!isReply || draft.originalId === null) return { inReplyTo: null, references: [] };
-  const original = await getMessage(db, userId, draft.originalId).catch(() => null);
-  return original ? threading(original) : { inReplyTo: null, references: [] };
 }

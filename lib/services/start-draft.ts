@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Draft, Upload } from '@/lib/contract/compose';
 import type { Address, Body } from '@/lib/contract/mail';
+import { editableHtml } from '@/lib/mime/draft-from-message';
 import { addressesOf, headerValue } from '@/lib/mime/parse-headers';
 import { type Original, type ReplyMode, replyStart } from '@/lib/mime/reply-draft';
-import { sanitizeHtml } from '@/lib/mime/sanitize-html';
 import { getAccount, listAccounts } from '@/lib/store/accounts';
-import { type Db, store } from '@/lib/store/db';
-import { getDraft } from '@/lib/store/drafts';
+import { type Db, durably, store } from '@/lib/store/db';
+import { keepVersion } from '@/lib/store/draft-versions';
+import { adoptCopy, getKeptDraft, saveDraft } from '@/lib/store/drafts';
 import { getMessage, type MessageRow } from '@/lib/store/read-messages';
+import { messageByHeader } from '@/lib/store/reply-links';
 import { getBody } from '@/lib/sync/get-body';
 import { openPart, openSource } from '@/lib/sync/open-part';
 import { addUpload } from './uploads';
@@ -22,8 +24,8 @@ export async function startDraft(
   const db = await store();
   const message = await getMessage(db, userId, messageId);
   const { body, html } = await getBody(db, message);
-  const clean = html === null ? null : quotable(html);
-  if (mode === 'edit') return continued(db, userId, message, body, clean);
+  if (mode === 'edit') return continued(db, userId, message, body, html);
+  const clean = html === null ? null : editableHtml(html);
   const account = await getAccount(db, userId, message.accountId);
   const me: Address[] = [
     { name: account.name, address: account.address },
@@ -54,12 +56,6 @@ const blank = (accountId: number): Draft => ({
   editedAt: Date.now(),
 });
 
-/** Quoted HTML loads nothing: images of the original are not carried along. */
-function quotable(html: string): string {
-  const nothing = { images: 'blocked' as const, cidUrl: () => null, proxyUrl: () => '' };
-  return sanitizeHtml(html, nothing).html;
-}
-
 function originalOf(message: MessageRow, body: Body, html: string | null): Original {
   const listPost = /<mailto:([^>?]+)/iu.exec(headerValue(body.headers, 'List-Post') ?? '')?.[1] ?? null;
   return {
@@ -80,7 +76,7 @@ function originalOf(message: MessageRow, body: Body, html: string | null): Origi
   };
 }
 
-/** The files of a forward: the original's attachments, or the original itself. */
+/** The files of a forward: the original's attachments with the pictures of its text, or the original itself. */
 async function forwarded(
   userId: number,
   message: MessageRow,
@@ -91,17 +87,22 @@ async function forwarded(
     const file = { name: `${message.subject || 'message'}.eml`, type: 'message/rfc822', contentId: null };
     return [await addUpload(userId, file, await openSource(message))];
   }
-  if (mode !== 'forward') return [];
+  return mode === 'forward' ? filesOf(userId, message, body) : [];
+}
+
+async function filesOf(userId: number, message: MessageRow, body: Body): Promise<Upload[]> {
   const uploads: Upload[] = [];
-  for (const { part, inline } of body.attachments) {
-    if (inline) continue;
+  for (const { part, inline, contentId } of body.attachments) {
     const { attachment, stream } = await openPart(message, part);
-    uploads.push(await addUpload(userId, { ...attachment, contentId: null }, stream));
+    uploads.push(await addUpload(userId, { ...attachment, contentId: inline ? contentId : null }, stream));
   }
   return uploads;
 }
 
-/** The draft behind a message of the Drafts folder: ours with all it holds, or one made of another program's message. */
+/**
+ * The draft behind a message of the Drafts folder. Ours, when the message is the copy that we filed, or when there is something newer
+ * here; else what another program made of it, and ours becomes a version.
+ */
 async function continued(
   db: Db,
   userId: number,
@@ -109,18 +110,32 @@ async function continued(
   body: Body,
   html: string | null,
 ): Promise<Draft> {
-  const key = /^<draft\.([A-Za-z0-9-]{8,64})@/u.exec(message.messageId ?? '')?.[1];
-  const ours = key ? await getDraft(db, userId, key) : null;
-  if (ours) return ours;
-  return {
+  const ourKey = /^<draft\.([A-Za-z0-9-]{8,64})@/u.exec(message.messageId ?? '')?.[1];
+  const key = ourKey ?? `imported-${message.id}`;
+  const kept = await getKeptDraft(db, userId, key);
+  const isOurCopy = kept !== null && (kept.uid === null || kept.uid === message.remoteUid);
+  if (kept && (!ourKey || isOurCopy || !kept.isFiled)) return kept.draft;
+  const answered = message.inReplyTo && (await messageByHeader(db, message.accountId, message.inReplyTo));
+  const imported: Draft = {
     ...blank(message.accountId),
-    ...(key ? { key } : {}),
+    ...(answered ? { mode: 'reply' as const, originalId: answered } : {}),
+    ...kept?.draft,
+    key,
     to: message.to,
     cc: message.cc,
     bcc: message.bcc,
     subject: message.subject,
-    html,
+    html: html === null ? null : editableHtml(html),
     text: body.text,
-    uploads: await forwarded(userId, message, body, 'forward'),
+    uploads: await filesOf(userId, message, body),
+    editedAt: Math.max(Date.now(), (kept?.draft.editedAt ?? 0) + 1),
+    ...(ourKey ? {} : { sourceId: message.id }),
   };
+  if (!kept) return imported;
+  await durably(db, async (t) => {
+    await keepVersion(t, userId, kept.draft, 'conflict');
+    await saveDraft(t, userId, imported);
+    await adoptCopy(t, userId, key, message.remoteUid);
+  });
+  return imported;
 }

@@ -1,16 +1,18 @@
-// Files that people attach: streamed to disk, bounded, named safely.
+// Files that people attach: to disk in pieces, so that a broken line costs one piece; bounded, named safely.
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Upload } from '@/lib/contract/compose';
+import type { Upload, UploadProgress, UploadStart } from '@/lib/contract/compose';
 import { AppError } from '@/lib/errors';
 import { safeFileName } from '@/lib/mime/clean-text';
 import { env } from '@/lib/runtime/env';
 import { store } from '@/lib/store/db';
 import * as table from '@/lib/store/uploads';
+
+const limitOctets = () => env().MAX_MESSAGE_MB * 1024 * 1024;
 
 /** The clear answer to a file or message above the limit. */
 export function tooLarge(): AppError {
@@ -19,22 +21,86 @@ export function tooLarge(): AppError {
   });
 }
 
-/** Stores a file; answers what the draft keeps of it. Throws 'too-large', and leaves nothing behind then. */
-export async function addUpload(
-  userId: number,
-  file: { name: string; type: string; contentId: string | null },
-  source: Readable,
-): Promise<Upload> {
-  const limit = env().MAX_MESSAGE_MB * 1024 * 1024;
+async function newFile(): Promise<{ id: string; path: string }> {
   const dir = join(env().DATA_DIR, 'uploads');
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const id = randomBytes(16).toString('hex');
-  const path = join(dir, id);
+  return { id, path: join(dir, id) };
+}
+
+function described(id: string, file: Omit<UploadStart, 'size'>, size: number): Upload {
+  const type = /^[\w.+-]+\/[\w.+-]+$/u.test(file.type) ? file.type.toLowerCase() : 'application/octet-stream';
+  return { id, name: safeFileName(file.name, type, '1'), type, size, contentId: file.contentId };
+}
+
+/** Begins an upload; its octets follow by `addPiece`. Throws 'too-large'. */
+export async function startUpload(userId: number, file: UploadStart): Promise<UploadProgress> {
+  if (file.size > limitOctets()) throw tooLarge();
+  const { id, path } = await newFile();
+  const upload = described(id, file, file.size);
+  await table.addUpload(await store(), userId, { ...upload, path, received: 0 });
+  return { upload, received: 0 };
+}
+
+/** How far an upload has come. Throws 'not found'. */
+export async function uploadProgress(userId: number, id: string): Promise<UploadProgress> {
+  const { path: _, received, ...upload } = await table.getUpload(await store(), userId, id);
+  return { upload, received };
+}
+
+/**
+ * Adds the octets from `offset` on; what came before a broken line counts. A piece that does not begin where the last one ended changes
+ * nothing: the answer says where to go on.
+ */
+export async function addPiece(
+  userId: number,
+  id: string,
+  offset: number,
+  source: Readable,
+): Promise<UploadProgress> {
+  const db = await store();
+  const { path, received, size } = await table.getUpload(db, userId, id);
+  if (offset === received && received < size) {
+    const written = await writePiece(path, offset, size - offset, source);
+    if (written > 0) await table.noteReceived(db, userId, id, offset, offset + written);
+  }
+  return uploadProgress(userId, id);
+}
+
+/** Answers how many octets are on disk, with fsync. */
+async function writePiece(path: string, offset: number, most: number, source: Readable): Promise<number> {
+  let written = 0;
+  // Not truncated: an earlier piece lies before it.
+  const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
+  try {
+    for await (const chunk of source) {
+      const octets = (chunk as Buffer).subarray(0, most - written);
+      await file.write(octets, 0, octets.length, offset + written);
+      written += octets.length;
+      if (octets.length < (chunk as Buffer).length) throw tooLarge();
+    }
+  } catch (error) {
+    // The sender went away: what came is kept.
+    if (error instanceof AppError) throw error;
+  } finally {
+    await file.sync();
+    await file.close();
+  }
+  return written;
+}
+
+/** Stores a file that is read from elsewhere (a forwarded attachment). Throws 'too-large', and leaves nothing behind then. */
+export async function addUpload(
+  userId: number,
+  file: Omit<UploadStart, 'size'>,
+  source: Readable,
+): Promise<Upload> {
+  const { id, path } = await newFile();
   let size = 0;
   const count = new Transform({
     transform(chunk: Buffer, _, done) {
       size += chunk.length;
-      if (size > limit) done(tooLarge());
+      if (size > limitOctets()) done(tooLarge());
       else done(null, chunk);
     },
   });
@@ -47,16 +113,16 @@ export async function addUpload(
     await rm(path, { force: true });
     throw error;
   }
-  const type = /^[\w.+-]+\/[\w.+-]+$/u.test(file.type) ? file.type.toLowerCase() : 'application/octet-stream';
-  const upload: Upload = {
-    id,
-    name: safeFileName(file.name, type, '1'),
-    type,
-    size,
-    contentId: file.contentId,
-  };
-  await table.addUpload(await store(), userId, { ...upload, path });
+  const upload = described(id, file, size);
+  await table.addUpload(await store(), userId, { ...upload, path, received: size });
   return upload;
+}
+
+/** A whole upload's octets, to show an image of a draft that is written on. Throws 'not found'. */
+export async function openUpload(userId: number, id: string): Promise<{ upload: Upload; stream: Readable }> {
+  const { path, received: _, ...upload } = await table.getWholeUpload(await store(), userId, id);
+  await stat(path);
+  return { upload, stream: createReadStream(path) };
 }
 
 /** Removes a file of this person. One that is gone already is no error. */

@@ -58,6 +58,7 @@ test('a removed person leaves nothing, others keep all', async () => {
     size: 1,
     contentId: null,
     path: '/tmp/a',
+    received: 1,
   });
   await saveDraft(db, ann.userId, {
     key: 'draft-0001',

@@ -1,7 +1,10 @@
-// Drafts at the server: the newest keystroke wins; the engine copies them to IMAP Drafts.
+// Drafts at the server: the newest keystroke wins, what it replaces is kept as a version; the engine copies them to IMAP Drafts.
+import { sql } from 'kysely';
 import { Draft } from '@/lib/contract/compose';
 import { getAccount } from './accounts';
+import { recordChange } from './changes';
 import { type Db, durably } from './db';
+import { keepVersion } from './draft-versions';
 
 /** A draft whose IMAP copy is behind: to be filed, or (when removed) to be taken away. */
 export interface DraftToFile {
@@ -13,41 +16,105 @@ export interface DraftToFile {
   uid: number | null;
 }
 
-/** Keeps `draft` unless a newer one is here; answers the one that is kept. Throws 'not found' for an account of somebody else. */
-export async function saveDraft(db: Db, userId: number, draft: Draft): Promise<Draft> {
-  const json = JSON.stringify(draft);
+/** A draft with what is known of its copy in IMAP Drafts. */
+export interface KeptDraft {
+  draft: Draft;
+  uid: number | null;
+  /** Whether the copy is as new as the draft. */
+  isFiled: boolean;
+}
+
+/** An edit is in IMAP Drafts after this time, however steadily somebody types. */
+const FILE_AFTER_MS = 8000;
+/** Large files go to the mail server anew with each copy: then a minute, or when the writer looks away. */
+const FILE_LARGE_AFTER_MS = 60_000;
+const LARGE_OCTETS = 5 * 1024 * 1024;
+
+/**
+ * Keeps `draft` unless a newer one is here; answers the one that is kept. The other is kept as a version when it was not made from this
+ * one: `basedOn` is the `editedAt` that the writer had from here (null: none; absent: whatever is here). Throws 'not found' for an
+ * account of somebody else.
+ */
+export async function saveDraft(
+  db: Db,
+  userId: number,
+  draft: Draft,
+  basedOn?: number | null,
+): Promise<Draft> {
   return durably(db, async (t) => {
     await getAccount(t, userId, draft.accountId);
+    const row = await t
+      .selectFrom('draft')
+      .select(['id', 'json', 'edited_at', 'removed', 'account_id'])
+      .where('user_id', '=', userId)
+      .where('key', '=', draft.key)
+      .executeTakeFirst();
+    if (row) {
+      const kept = Draft.parse(JSON.parse(row.json));
+      if (row.edited_at > draft.editedAt) {
+        if (row.removed === 1) return draft;
+        await keepVersion(t, userId, draft, 'conflict');
+        return kept;
+      }
+      if (row.removed === 0 && row.edited_at < draft.editedAt) {
+        const isOther = basedOn !== undefined && (basedOn ?? 0) < row.edited_at;
+        await keepVersion(t, userId, kept, isOther ? 'conflict' : 'earlier');
+      }
+      if (row.account_id !== draft.accountId) await leaveAccount(t, userId, row.id);
+    }
+    const values = {
+      account_id: draft.accountId,
+      json: JSON.stringify(draft),
+      edited_at: draft.editedAt,
+      removed: 0 as const,
+    };
+    const fileAt = Date.now() + fileAfterMs(draft);
     await t
       .insertInto('draft')
-      .values({
-        user_id: userId,
-        account_id: draft.accountId,
-        key: draft.key,
-        json,
-        edited_at: draft.editedAt,
-      })
+      .values({ ...values, user_id: userId, key: draft.key, file_at: fileAt })
       .onConflict((conflict) =>
         conflict
           .columns(['user_id', 'key'])
-          .doUpdateSet({ json, edited_at: draft.editedAt, account_id: draft.accountId, removed: 0 })
-          .where('draft.edited_at', '<=', draft.editedAt),
+          .doUpdateSet({ ...values, file_at: sql<number>`coalesce(draft.file_at, ${fileAt})` }),
       )
       .execute();
-    return (await getDraft(t, userId, draft.key)) ?? draft;
+    await recordChange(t, userId, { kind: 'draft', key: draft.key, editedAt: draft.editedAt });
+    return draft;
   });
+}
+
+function fileAfterMs({ uploads }: Draft): number {
+  const octets = uploads.reduce((sum, { size }) => sum + size, 0);
+  return octets > LARGE_OCTETS ? FILE_LARGE_AFTER_MS : FILE_AFTER_MS;
+}
+
+/** A draft that moves to another account: the old one's row becomes an order to take the copy away there. */
+async function leaveAccount(t: Db, userId: number, id: number): Promise<void> {
+  await t
+    .updateTable('draft')
+    // '@' is in no key of a browser.
+    .set({ key: sql`key || '@' || account_id || '.' || ${Date.now()}`, removed: 1, file_at: 0 })
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .execute();
 }
 
 /** One draft of this person, null when there is none (any more). */
 export async function getDraft(db: Db, userId: number, key: string): Promise<Draft | null> {
+  return (await getKeptDraft(db, userId, key))?.draft ?? null;
+}
+
+/** One draft of this person with the state of its copy, null when there is none (any more). */
+export async function getKeptDraft(db: Db, userId: number, key: string): Promise<KeptDraft | null> {
   const row = await db
     .selectFrom('draft')
-    .select('json')
+    .select(['json', 'folder_uid', 'file_at'])
     .where('user_id', '=', userId)
     .where('key', '=', key)
     .where('removed', '=', 0)
     .executeTakeFirst();
-  return row ? Draft.parse(JSON.parse(row.json)) : null;
+  if (!row) return null;
+  return { draft: Draft.parse(JSON.parse(row.json)), uid: row.folder_uid, isFiled: row.file_at === null };
 }
 
 /** This person's drafts, the last edited first. */
@@ -63,31 +130,40 @@ export async function listDrafts(db: Db, userId: number): Promise<Draft[]> {
   return rows.map(({ json }) => Draft.parse(JSON.parse(json)));
 }
 
-/** Discards a draft; the row stays until its IMAP copy is gone. */
+/** Ends a draft (sent or discarded); the row stays until its IMAP copy is gone. */
 export async function removeDraft(db: Db, userId: number, key: string): Promise<void> {
+  await durably(db, async (t) => {
+    const done = await t
+      .updateTable('draft')
+      .set({ removed: 1, file_at: 0 })
+      .where('user_id', '=', userId)
+      .where('key', '=', key)
+      .where('removed', '=', 0)
+      .executeTakeFirst();
+    if (done.numUpdatedRows > 0n) await recordChange(t, userId, { kind: 'draft', key, editedAt: null });
+  });
+}
+
+/** The writer looks away: what is behind in IMAP Drafts is due now. */
+export async function fileDraftNow(db: Db, userId: number, key: string): Promise<void> {
   await db
     .updateTable('draft')
-    .set({ removed: 1 })
+    .set({ file_at: 0 })
     .where('user_id', '=', userId)
     .where('key', '=', key)
+    .where('file_at', 'is not', null)
     .execute();
 }
 
-/** Drafts of an account whose IMAP copy is absent or older, last edited before `quietSince`; removed ones at once. */
-export async function draftsToFile(db: Db, accountId: number, quietSince: number): Promise<DraftToFile[]> {
+/** Drafts of the account whose copies are due at `now` (epoch ms), the longest waiting first; a few at a time. */
+export async function draftsToFile(db: Db, accountId: number, now: number): Promise<DraftToFile[]> {
   const rows = await db
     .selectFrom('draft')
-    .selectAll()
+    .select(['id', 'user_id', 'json', 'removed', 'folder_uid'])
     .where('account_id', '=', accountId)
-    .where((where) =>
-      where.or([
-        where('removed', '=', 1),
-        where.and([
-          where('edited_at', '<=', quietSince),
-          where.or([where('filed_at', 'is', null), where('filed_at', '<', where.ref('edited_at'))]),
-        ]),
-      ]),
-    )
+    .where('file_at', '<=', now)
+    .orderBy('file_at')
+    .limit(20)
     .execute();
   return rows.map((row) => ({
     id: row.id,
@@ -98,19 +174,54 @@ export async function draftsToFile(db: Db, accountId: number, quietSince: number
   }));
 }
 
-/** Whether a draft waits to be filed or taken away: now (`due`), or once nobody types any more (`waiting`). */
-export async function hasDraftsToFile(
-  db: Db,
-  accountId: number,
-  quietSince: number,
-): Promise<{ due: boolean; waiting: boolean }> {
-  const due = (await draftsToFile(db, accountId, quietSince)).length > 0;
-  return { due, waiting: due || (await draftsToFile(db, accountId, Number.MAX_SAFE_INTEGER)).length > 0 };
+/** Nothing of the account can be filed before `at` (epoch ms). */
+export async function putOffFiling(db: Db, accountId: number, at: number): Promise<void> {
+  await db
+    .updateTable('draft')
+    .set({ file_at: at })
+    .where('account_id', '=', accountId)
+    .where('file_at', '<', at)
+    .execute();
+}
+
+/** When the account's next copy is due (epoch ms), null when none is. */
+export async function nextFileAt(db: Db, accountId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('draft')
+    .select('file_at')
+    .where('account_id', '=', accountId)
+    .where('file_at', 'is not', null)
+    .orderBy('file_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.file_at ?? null;
 }
 
 /** The version edited at `editedAt` is in IMAP Drafts with this UID (null: the server did not say). */
 export async function setDraftFiled(db: Db, id: number, uid: number | null, editedAt: number): Promise<void> {
-  await db.updateTable('draft').set({ folder_uid: uid, filed_at: editedAt }).where('id', '=', id).execute();
+  const later = Date.now() + FILE_AFTER_MS;
+  await db
+    .updateTable('draft')
+    .set({
+      folder_uid: uid,
+      filed_at: editedAt,
+      // Edited or removed while the copy was on its way: the next one is due.
+      file_at: sql<
+        number | null
+      >`case when removed = 1 then 0 when edited_at > ${editedAt} then ${later} end`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The draft was just taken from this message in IMAP Drafts, which therefore is its copy. */
+export async function adoptCopy(db: Db, userId: number, key: string, uid: number | null): Promise<void> {
+  await db
+    .updateTable('draft')
+    .set({ folder_uid: uid, filed_at: sql<number>`edited_at`, file_at: null })
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .execute();
 }
 
 /** The removed draft's IMAP copy is gone. A draft that came back meanwhile (undo) stays. */
@@ -118,20 +229,21 @@ export async function forgetDraft(db: Db, id: number): Promise<void> {
   await db.deleteFrom('draft').where('id', '=', id).where('removed', '=', 1).execute();
 }
 
-/** The draft whose IMAP copy has this UID, to continue it instead of its copy. */
-export async function draftByUid(
-  db: Db,
-  userId: number,
-  accountId: number,
-  uid: number,
-): Promise<Draft | null> {
-  const row = await db
-    .selectFrom('draft')
-    .select('json')
-    .where('user_id', '=', userId)
-    .where('account_id', '=', accountId)
-    .where('folder_uid', '=', uid)
-    .where('removed', '=', 0)
-    .executeTakeFirst();
-  return row ? Draft.parse(JSON.parse(row.json)) : null;
+/**
+ * Forgets drafts that another program deleted: filed before `before` (epoch ms), and no message of the account's index has their copy any
+ * more; at most `limit`. What they said stays as a version for a day.
+ */
+export async function forgetDeletedDrafts(db: Db, before: number, limit: number): Promise<void> {
+  await durably(db, async (t) => {
+    const { rows } = await sql<{ id: number; userId: number; json: string }>`
+      select d.id, d.user_id as userId, d.json from draft d
+      where d.removed = 0 and d.file_at is null and d.folder_uid is not null and d.edited_at < ${before}
+        and not exists (select 1 from message m where m.account_id = d.account_id
+          and m.message_id_header >= '<draft.' || d.key || '@' and m.message_id_header < '<draft.' || d.key || 'A')
+      limit ${limit}`.execute(t);
+    for (const { id, userId, json } of rows) {
+      await keepVersion(t, userId, Draft.parse(JSON.parse(json)), 'discarded');
+      await t.deleteFrom('draft').where('id', '=', id).execute();
+    }
+  });
 }

@@ -4,6 +4,7 @@ import type { Db } from './db';
 import * as mail from './migrations/001-mail';
 import * as accounts from './migrations/002-accounts';
 import * as queue from './migrations/003-queue';
+import * as drafts from './migrations/004-drafts';
 import * as pop3 from './migrations/005-pop3';
 import * as sync from './migrations/006-sync';
 
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '001-mail': mail,
   '002-accounts': accounts,
   '003-queue': queue,
+  '004-drafts': drafts,
   '005-pop3': pop3,
   '006-sync': sync,
 };

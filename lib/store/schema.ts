@@ -210,6 +210,16 @@ export interface Schema {
     filed_at: number | null;
     folder_uid: number | null;
     removed: Generated<Bit>;
+    /** When the copy in IMAP Drafts is due; null while it is as new as the draft. */
+    file_at: number | null;
+  };
+  draft_version: {
+    id: Generated<number>;
+    user_id: number;
+    key: string;
+    reason: string;
+    json: string;
+    kept_at: number;
   };
   upload: {
     id: string;
@@ -220,7 +230,12 @@ export interface Schema {
     content_id: string | null;
     path: string;
     created_at: number;
+    /** Octets that are safely on disk; the upload is whole at `size`. */
+    received: Generated<number>;
   };
+  contact_group: { id: Generated<number>; user_id: number; name: string; people_json: string };
+  template: { id: Generated<number>; user_id: number; name: string; subject: string; html: string };
+  forgotten_person: { user_id: number; address: string };
   outbox: OutboxTable;
   delivery_attempt: DeliveryAttemptTable;
   delivery_notice: DeliveryNoticeTable;

@@ -5,7 +5,8 @@ import { getAccount, listAccounts } from './accounts';
 import { changesAfter, lastChangeId } from './changes';
 import { conversationRows, listConversations } from './conversations';
 import { type Db, openStore } from './db';
-import { draftByUid, getDraft, listDrafts, removeDraft, saveDraft, setDraftFiled } from './drafts';
+import { getVersion, keepVersion, listVersions } from './draft-versions';
+import { getDraft, getKeptDraft, listDrafts, removeDraft, saveDraft } from './drafts';
 import { getFolder, listFolders } from './folders';
 import { addOutboxItem, cancelOutboxItem, getOutboxItem, listOutbox, retryOutboxItem } from './outbox';
 import { recentPeople } from './people';
@@ -18,7 +19,7 @@ import { addUpload, getUpload, removeUpload } from './uploads';
 let db: Db;
 let ann: TestAccount;
 let mia: number;
-let ids: { message: number; conversation: number; outbox: number; session: string };
+let ids: { message: number; conversation: number; outbox: number; session: string; version: number };
 
 const draft = (account: TestAccount) => ({
   key: 'draft-0001',
@@ -42,8 +43,8 @@ beforeEach(async () => {
   await pull(db, ann, 'INBOX', message(1));
   const [row] = await messagesInFolder(db, ann.userId, ann.folder.INBOX, 1);
   await saveDraft(db, ann.userId, draft(ann));
-  const { id: draftId } = await db.selectFrom('draft').select('id').executeTakeFirstOrThrow();
-  await setDraftFiled(db, draftId, 7, 1);
+  await keepVersion(db, ann.userId, draft(ann), 'earlier');
+  const version = (await listVersions(db, ann.userId, 'draft-0001'))[0]!.id;
   await addUpload(db, ann.userId, {
     id: 'upload-1',
     name: 'a',
@@ -51,6 +52,7 @@ beforeEach(async () => {
     size: 1,
     contentId: null,
     path: '/tmp/a',
+    received: 1,
   });
   const item = await addOutboxItem(db, {
     userId: ann.userId,
@@ -69,7 +71,7 @@ beforeEach(async () => {
     sendAt: null,
   });
   const session = await createSession(db, ann.userId);
-  ids = { message: row!.id, conversation: row!.conversationId, outbox: item.id, session };
+  ids = { version, message: row!.id, conversation: row!.conversationId, outbox: item.id, session };
 });
 
 test.each<[string, (userId: number) => Promise<unknown>]>([
@@ -84,6 +86,7 @@ test.each<[string, (userId: number) => Promise<unknown>]>([
     (userId) => searchConversations(db, userId, parseQuery(''), { folderId: ann.folder.INBOX }, null),
   ],
   ['getUpload', (userId) => getUpload(db, userId, 'upload-1')],
+  ['getVersion', (userId) => getVersion(db, userId, 'draft-0001', ids.version)],
   ['getOutboxItem', (userId) => getOutboxItem(db, userId, ids.outbox)],
   ['retryOutboxItem', (userId) => retryOutboxItem(db, userId, ids.outbox).catch(notOurs)],
   ['cancelOutboxItem', (userId) => cancelOutboxItem(db, userId, ids.outbox)],
@@ -120,7 +123,8 @@ test.each<[string, (userId: number) => Promise<unknown>]>([
   ['recentPeople', (userId) => recentPeople(db, userId, 'ben')],
   ['listDrafts', (userId) => listDrafts(db, userId)],
   ['getDraft', async (userId) => [await getDraft(db, userId, 'draft-0001')].filter(Boolean)],
-  ['draftByUid', async (userId) => [await draftByUid(db, userId, ann.id, 7)].filter(Boolean)],
+  ['getKeptDraft', async (userId) => [await getKeptDraft(db, userId, 'draft-0001')].filter(Boolean)],
+  ['listVersions', (userId) => listVersions(db, userId, 'draft-0001')],
   ['listOutbox', (userId) => listOutbox(db, userId)],
   ['isSessionLive', async (userId) => [await isSessionLive(db, userId, ids.session)].filter(Boolean)],
   [

@@ -132,7 +132,8 @@ describe('sessions', () => {
 
 test('uploads that no draft names grow stale', async () => {
   const upload = (id: string) => ({ id, name: 'a', type: 'text/plain', size: 1, contentId: null });
-  for (const id of ['used', 'unused']) await addUpload(db, ann.userId, { ...upload(id), path: `/tmp/${id}` });
+  for (const id of ['used', 'unused'])
+    await addUpload(db, ann.userId, { ...upload(id), path: `/tmp/${id}`, received: 1 });
   await saveDraft(db, ann.userId, {
     key: 'draft-0001',
     accountId: ann.id,
@@ -147,7 +148,7 @@ test('uploads that no draft names grow stale', async () => {
     uploads: [upload('used')],
     editedAt: 1,
   });
-  expect(await staleUploads(db, Date.now() - DAY)).toEqual([]);
-  expect(await staleUploads(db, Date.now() + DAY)).toEqual([{ userId: ann.userId, id: 'unused' }]);
+  expect(await staleUploads(db, Date.now() - DAY, 9)).toEqual([]);
+  expect(await staleUploads(db, Date.now() + DAY, 9)).toEqual([{ userId: ann.userId, id: 'unused' }]);
   expect(await removeUpload(db, ann.userId, 'unused')).toBe('/tmp/unused');
 });

@@ -1,69 +1,116 @@
 // Copies drafts to the account's Drafts folder: one message a draft, replaced, never a trail.
+//
+// A crash between any two steps is mended by doing all of them again: the draft stays due until its copy is known, and copies
+// are found by their Message-ID.
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Draft } from '@/lib/contract/compose';
 import { composeMessage } from '@/lib/mime/compose';
-import { getAccountById } from '@/lib/store/accounts';
+import { draftFromMessage } from '@/lib/mime/draft-from-message';
+import { parseMessage } from '@/lib/mime/parse-message';
+import { type AccountRow, getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
-import { draftsToFile, forgetDraft, setDraftFiled } from '@/lib/store/drafts';
-import { folderByRole } from '@/lib/store/folders';
-import { getUpload } from '@/lib/store/uploads';
+import { keepVersion } from '@/lib/store/draft-versions';
+import { type DraftToFile, draftsToFile, forgetDraft, putOffFiling, setDraftFiled } from '@/lib/store/drafts';
+import { type FolderRow, folderByRole } from '@/lib/store/folders';
+import { getMessage } from '@/lib/store/read-messages';
+import { replyLinks } from '@/lib/store/reply-links';
+import { getWholeUpload } from '@/lib/store/uploads';
 import type { Filing } from './filing';
 
-/** A draft is filed when nobody typed for this long. */
-export const QUIET_MS = 8000;
+/** An account without a Drafts folder is looked at again after so long. */
+const NO_FOLDER_MS = 60_000;
 
 /** The Message-ID that a draft's copies carry, by which stale ones are found after a crash. */
 export function draftMessageId(draft: Pick<Draft, 'key'>, address: string): string {
   return `<draft.${draft.key}@${address.split('@').at(-1)}>`;
 }
 
-/** Files what is quiet, takes away what was discarded or sent. */
+/** Files what is due, takes away what was discarded or sent. */
 export async function fileDrafts(db: Db, filing: Filing, accountId: number): Promise<void> {
-  const waiting = await draftsToFile(db, accountId, Date.now() - QUIET_MS);
+  const waiting = await draftsToFile(db, accountId, Date.now());
   if (waiting.length === 0) return;
   const account = await getAccountById(db, accountId);
   const folder = await folderByRole(db, accountId, 'drafts');
-  if (!account || !folder) return;
-  for (const { id, userId, draft, removed } of waiting) {
-    const messageId = draftMessageId(draft, account.address);
-    // By Message-ID and not by remembered UID: it also finds the copy of a try that was cut off.
-    const before = await filing.find(folder, messageId);
-    if (removed) {
-      if (before.length > 0) await filing.remove(folder, before);
-      await forgetDraft(db, id);
-      continue;
-    }
-    const uploads = await Promise.all(
-      draft.uploads.map((upload) => getUpload(db, userId, upload.id).catch(() => null)),
-    );
-    const raw = await buffer(
-      composeMessage({
-        from: { name: account.name, address: account.address },
-        to: draft.to,
-        cc: draft.cc,
-        subject: draft.subject,
-        html: draft.html,
-        text: draft.text,
-        inReplyTo: null,
-        references: [],
-        messageId,
-        date: new Date(draft.editedAt),
-        files: uploads
-          .filter((upload) => upload !== null)
-          .map(({ name, type, contentId, path }) => ({
-            name,
-            type,
-            contentId,
-            open: () => createReadStream(path),
-          })),
-        // The copy is only for this person: other programs of theirs continue it with its Bcc.
-        headers: draft.bcc.length > 0 ? { Bcc: draft.bcc.map(({ address }) => address).join(', ') } : {},
-      }),
-    );
-    const uid = await filing.add(folder, raw, { draft: true, seen: true }, new Date(draft.editedAt));
-    if (before.length > 0) await filing.remove(folder, before);
-    await setDraftFiled(db, id, uid, draft.editedAt);
-  }
+  if (!account || !folder) return putOffFiling(db, accountId, Date.now() + NO_FOLDER_MS);
+  for (const one of waiting) await fileDraft(db, filing, account, folder, one);
   await filing.settle(folder);
+}
+
+async function fileDraft(
+  db: Db,
+  filing: Filing,
+  account: AccountRow,
+  folder: FolderRow,
+  { id, userId, draft, removed, uid: known }: DraftToFile,
+): Promise<void> {
+  const messageId = draftMessageId(draft, account.address);
+  // By Message-ID and not by remembered UID: it also finds the copy of a try that was cut off.
+  const before = await filing.find(folder, messageId);
+  // Another program saved it anew under its old name, or a try of ours was cut off: what it says is kept.
+  if (known !== null)
+    for (const uid of before) {
+      const stray = uid === known ? null : await filing.read(folder, uid);
+      if (!stray) continue;
+      const parsed = await parseMessage(await buffer(stray));
+      await keepVersion(db, userId, draftFromMessage(draft, parsed), 'elsewhere');
+    }
+  if (!removed) {
+    const raw = await copyOf(db, userId, account, draft, messageId);
+    const uid = await filing.add(folder, raw, { draft: true, seen: true }, new Date(draft.editedAt));
+    await removeOthers();
+    await setDraftFiled(db, id, uid, draft.editedAt);
+  } else {
+    await removeOthers();
+    await forgetDraft(db, id);
+  }
+
+  async function removeOthers(): Promise<void> {
+    const source = await sourceUid(db, userId, folder.path, draft);
+    const gone = source === null ? before : [...before, source];
+    if (gone.length > 0) await filing.remove(folder, gone);
+  }
+}
+
+/** The message of another program whose place the draft takes, where it lies in this folder. */
+async function sourceUid(db: Db, userId: number, path: string, draft: Draft): Promise<number | null> {
+  if (draft.sourceId === undefined) return null;
+  const message = await getMessage(db, userId, draft.sourceId).catch(() => null);
+  const isHere = message?.accountId === draft.accountId && message.remotePath === path && message.draft;
+  return isHere ? message.remoteUid : null;
+}
+
+async function copyOf(
+  db: Db,
+  userId: number,
+  account: AccountRow,
+  draft: Draft,
+  messageId: string,
+): Promise<Buffer> {
+  const uploads = await Promise.all(
+    draft.uploads.map((upload) => getWholeUpload(db, userId, upload.id).catch(() => null)),
+  );
+  return buffer(
+    composeMessage({
+      from: { name: account.name, address: account.address },
+      to: draft.to,
+      cc: draft.cc,
+      subject: draft.subject,
+      html: draft.html,
+      text: draft.text,
+      ...(await replyLinks(db, userId, draft)),
+      messageId,
+      date: new Date(draft.editedAt),
+      files: uploads
+        .filter((upload) => upload !== null)
+        .map(({ name, type, contentId, path }) => ({
+          name,
+          type,
+          contentId,
+          open: () => createReadStream(path),
+        })),
+      // The copy is only for this person: other programs of theirs continue it with its Bcc.
+      headers: draft.bcc.length > 0 ? { Bcc: draft.bcc.map(({ address }) => address).join(', ') } : {},
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import { appendMessage } from '@/lib/providers/imap/append-message';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
+import { fetchRaw } from '@/lib/providers/imap/fetch-part';
 import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
 import type { RemoteFlags } from '@/lib/providers/types';
 import { getAccountById } from '@/lib/store/accounts';
@@ -26,6 +27,8 @@ export interface Filing {
   readonly filesSent: boolean;
   /** UIDs of the messages with this Message-ID, oldest first. */
   find(folder: FolderRow, messageId: string): Promise<number[]>;
+  /** The message as another program left it there; null where none can have. */
+  read(folder: FolderRow, uid: number): Promise<Readable | null>;
   /** Adds a message, dated `at`; answers its UID, null where the server does not say. Not safe to repeat: look with `find` first. */
   add(folder: FolderRow, raw: Readable | Buffer, flags: FiledFlags, at: Date): Promise<number | null>;
   /** Removes for good; UIDs that are not there are no error. */
@@ -58,6 +61,7 @@ export function imapFiling(db: Db, c: ImapConnection): Filing {
       ];
       return (await appendMessage(c, folder.path, raw, names, at)).uid;
     },
+    read: (folder, uid) => fetchRaw(c, folder.path, uid),
     remove: (folder, uids) => expungeMessages(c, folder.path, uids),
     settle: async (folder) => void (await pullFolder(db, c, folder.id)),
   };
@@ -79,6 +83,7 @@ export function localFiling(db: Db, accountId: number): Filing {
         throw new AppError('not-found', { userMessage: 'This folder does not exist any more.' });
       return uids[0]!;
     },
+    read: async () => null,
     remove: (folder, uids) => removeLocalMessages(db, folder.id, uids),
     settle: async () => {},
   };

@@ -3,14 +3,14 @@ import { isAppError } from '@/lib/errors';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { folderStatus } from '@/lib/providers/imap/select-folder';
 import type { Db } from '@/lib/store/db';
-import { hasDraftsToFile } from '@/lib/store/drafts';
+import { nextFileAt } from '@/lib/store/drafts';
 import { type FolderRow, foldersOf, saveFolderState } from '@/lib/store/folders';
 import { hasUntexted } from '@/lib/store/messages';
 import { log } from '@/lib/runtime/log';
 import { beginCheck, checkStep } from './check-folder';
 import { getSettings } from '@/lib/store/settings';
 import type { Diary } from './diary';
-import { fileDrafts, QUIET_MS } from './file-drafts';
+import { fileDrafts } from './file-drafts';
 import { imapFiling } from './filing';
 import { indexTexts } from './index-text';
 import { backfillSlice, pullFolder } from './pull-folder';
@@ -18,8 +18,6 @@ import { hasNews } from './take-stock';
 import { seeUnclear } from './tie-notices';
 
 const REST_MS = 60_000;
-/** Drafts are filed when nobody typed for some seconds: nothing calls then. */
-const DRAFT_REST_MS = 2000;
 /** A folder that the server would not open is left alone for so long. */
 const REFUSED_MS = 60_000;
 /** A folder in which nothing was found for a day is asked for this many times more seldom. */
@@ -36,8 +34,9 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const { accountId } = diary;
   // Before the first stock-taking there is nothing to go by, and the watch brings the inbox first.
   if (diary.inboxId === 0) return { run: null, waitMs: REST_MS };
-  const drafts = await hasDraftsToFile(db, accountId, Date.now() - QUIET_MS);
-  if (drafts.due) return { run: (c) => fileDrafts(db, imapFiling(db, c), accountId) };
+  const fileAt = await nextFileAt(db, accountId);
+  if (fileAt !== null && fileAt <= Date.now())
+    return { run: (c) => fileDrafts(db, imapFiling(db, c), accountId) };
   const folders = (await foldersOf(db, accountId))
     .filter(({ selectable }) => selectable)
     .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
@@ -58,17 +57,18 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
     diary.hearsAll || diary.hasStatuses ? undefined : others.find((folder) => isDue(diary, folder));
   if (stale) return attempt(db, diary, stale, (c) => ask(db, c, diary, stale));
   const { fetchPast } = await getSettings(db, diary.userId);
-  if (!fetchPast) return { run: null, waitMs: rest(diary, drafts.waiting) };
+  if (!fetchPast) return { run: null, waitMs: rest(diary, fileAt) };
   if (behind) return attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
   if (await hasUntexted(db, accountId))
     return { run: async (c) => void (await indexTexts(db, c, accountId)) };
   const audit = nextAudit(db, diary, folders);
   if (audit) return audit;
-  return { run: null, waitMs: rest(diary, drafts.waiting) };
+  return { run: null, waitMs: rest(diary, fileAt) };
 }
 
-const rest = (diary: Diary, draftsWait: boolean) =>
-  draftsWait ? DRAFT_REST_MS : Math.min(REST_MS, diary.pollMs);
+/** Until the next copy of a draft is due at the latest; a draft that is begun meanwhile is due later than a short rest. */
+const rest = (diary: Diary, fileAt: number | null) =>
+  Math.min(REST_MS, diary.pollMs, fileAt === null ? REST_MS : Math.max(100, fileAt - Date.now()));
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
   diary.foundAt.set(folder.id, Date.now());

@@ -1,9 +1,15 @@
+import { z } from 'zod';
 import { Draft } from '@/lib/contract/compose';
 import { route } from '@/lib/http/route';
-import { removeDraft, saveDraft } from '@/lib/services/drafts';
+import { getDraft, removeDraft, saveDraft } from '@/lib/services/drafts';
 
-export const PUT = route({ body: Draft }, ({ userId, param, body }) =>
-  saveDraft(userId, { ...body, key: param('key') }),
+/** `basedOn`: `editedAt` of the version that this one was made from; absent when there was none. */
+const query = z.object({ basedOn: z.coerce.number().optional() });
+
+export const GET = route({}, ({ userId, param }) => getDraft(userId, param('key')));
+
+export const PUT = route({ query, body: Draft }, ({ userId, param, query: { basedOn }, body }) =>
+  saveDraft(userId, { ...body, key: param('key') }, basedOn ?? null),
 );
 
 export const DELETE = route({}, ({ userId, param }) => removeDraft(userId, param('key')));
