@@ -119,6 +119,7 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
       {quote !== null ? (
         <QuotedPart
           html={quote}
+          imageUrl={files.imageUrl}
           startsOpen={startsWithQuote}
           onEdit={() => {
             change({ html: own });

@@ -40,8 +40,7 @@ export function ComposerDock({ limit = DEFAULT_LIMIT_OCTETS }: ComposerDockProps
   const accounts = data?.accounts.map(({ id }) => id).join(' ') ?? '';
   useEffect(() => {
     if (!accounts) return;
-    // What an earlier visit could not save; its code comes only when the browser has something of that kind.
-    if (!Object.keys(localStorage).some((key) => key.startsWith('pennypost:draft:'))) return;
+    // What an earlier visit could not save.
     void import('./save-left').then(({ saveLeft }) => saveLeft(accounts.split(' ').map(Number)));
   }, [accounts]);
 

@@ -1,11 +1,12 @@
 // The foot of a composer: formatting, then send, attach, form of the text, how it is saved, discard.
 import type { Editor } from '@tiptap/react';
-import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
+import { Baseline, Ellipsis, History, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { Button } from '@/components/ui/button';
 import { SaveNote } from './save-note';
 import { SendLater } from './send-later';
 import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuItem } from '@/components/ui/menu';
 import { Toolbar } from './toolbar';
 import type { DraftHandle } from './use-draft';
 
@@ -18,12 +19,13 @@ interface ComposerFooterProps {
   onLink: () => void;
   onAttach: () => void;
   onToggle: () => void;
+  onHistory: () => void;
   onDiscard: () => void;
 }
 
 /** Send comes first in the order of Tab after the text. */
 export function ComposerFooter(props: ComposerFooterProps) {
-  const { handle, editor, isRich, onSend, onLink, onAttach, onToggle, onDiscard } = props;
+  const { handle, editor, isRich, onSend, onLink, onAttach, onToggle, onHistory, onDiscard } = props;
   return (
     <footer className="shrink-0 border-t border-line px-3 pt-1 pb-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {isRich && editor ? <Toolbar editor={editor} onLink={onLink} /> : null}
@@ -35,6 +37,12 @@ export function ComposerFooter(props: ComposerFooterProps) {
         <SendLater onChoose={onSend} />
         <IconButton icon={Paperclip} label={text.attach} onClick={onAttach} />
         <IconButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
+        <Menu align="start" trigger={<IconButton icon={Ellipsis} label={text.more} />}>
+          <MenuItem onSelect={onHistory}>
+            <History aria-hidden="true" size={16} />
+            {text.history}
+          </MenuItem>
+        </Menu>
         <div className="flex min-w-0 flex-1 justify-end px-2">
           <SaveNote save={handle.save} keptHere={handle.keptHere} />
         </div>

@@ -1,7 +1,10 @@
 // A message being written: its fields, text, files and buttons, and the keys that work inside.
 import type { Editor } from '@tiptap/react';
+import dynamic from 'next/dynamic';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
 import { composerText as text } from '@/components/messages/en-composer';
+import { removeLocalDraft } from '@/lib/client/drafts';
 import type { Account } from '@/lib/contract/mail';
 import { ComposerBar } from './composer-bar';
 import { ComposerBody, type ComposerBodyHandle } from './composer-body';
@@ -13,7 +16,7 @@ import { FileList } from './file-list';
 import { isShownInText } from './inline-images';
 import { LinkForm } from './link-form';
 import type { LoadedDraft } from './load-draft';
-import { mayTakeFocus, type OpenComposer, setComposerView } from './open-composer';
+import { closeComposer, mayTakeFocus, type OpenComposer, setComposerView } from './open-composer';
 import { isTextImage } from './pasted-images';
 import { SendNotes } from './send-notes';
 import { useDraft } from './use-draft';
@@ -22,6 +25,8 @@ import { useFiles } from './use-files';
 import { useLeave } from './use-leave';
 import { useSend } from './use-send';
 import { useWarnBeforeLoss } from './use-warn-before-loss';
+
+const HistoryDialog = dynamic(() => import('./history-dialog'), { ssr: false });
 
 interface ComposerFormProps {
   composer: OpenComposer;
@@ -41,10 +46,17 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
   const picker = useRef<HTMLInputElement>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
   const [asksLink, setAsksLink] = useState(false);
+  const [asksHistory, setAsksHistory] = useState(false);
   const ownText = useCallback(() => body.current?.ownText() ?? '', []);
   const sending = useSend(composer.key, handle, files, ownText);
   const { close, discard } = useLeave(composer.key, handle, files);
   const isHidden = composer.view === 'minimised' || sending.isSending;
+  useEffect(() => {
+    if (!handle.isGone) return;
+    closeComposer(composer.key);
+    void removeLocalDraft(handle.current().key);
+    toast(text.goneElsewhere);
+  }, [composer.key, handle.current, handle.isGone]);
   useWarnBeforeLoss(files.pending.length > 0 || !handle.keptHere);
 
   const addFiles = (list: File[], where: 'drop' | 'paste' | 'pick', target?: EventTarget) => {
@@ -123,6 +135,9 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
         onClose={() => void close()}
         onKeyDownCapture={onKeyDownCapture}
         onKeyDown={onKeyDown}
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) void handle.lookAway();
+        }}
         onFocusCapture={(event) => {
           lastFocus.current = event.target as HTMLElement;
         }}
@@ -147,6 +162,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           onLink={run.link}
           onAttach={run.attach}
           onToggle={() => body.current?.toggleFormat()}
+          onHistory={() => void handle.saver.flush().then(() => setAsksHistory(true))}
           onDiscard={run.discard}
         />
         <input
@@ -159,6 +175,13 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
             event.target.value = '';
           }}
         />
+        {asksHistory ? (
+          <HistoryDialog
+            draftKey={draft.key}
+            onRestore={handle.takeOver}
+            onClose={() => setAsksHistory(false)}
+          />
+        ) : null}
         {drop.isOver ? (
           // It takes the events: the frame of the quoted message under it would keep a dropped file.
           <div className="absolute inset-2 z-20 grid place-items-center rounded-lg border-2 border-dashed border-accent bg-surface-raised/90 font-semibold text-accent">

@@ -1,6 +1,13 @@
 // Finds the content a composer opens with: what it was given, what this browser holds, or what the server prepares.
-import { api, ClientError } from '@/lib/client/api';
-import { emptyDraft, getDraftFor, type LocalDraft, newerDraft, readLocalDraft } from '@/lib/client/drafts';
+import { ClientError } from '@/lib/client/api';
+import {
+  emptyDraft,
+  getDraft,
+  getDraftFor,
+  type LocalDraft,
+  newerDraft,
+  readLocalDraft,
+} from '@/lib/client/drafts';
 import { composerText as text } from '@/components/messages/en-composer';
 import type { Draft } from '@/lib/contract/compose';
 import { givenContent, type OpenComposer } from './open-composer';
@@ -22,7 +29,7 @@ const local = (draft: Draft, savedEditedAt: number | null): LoadedDraft => ({
 export async function loadDraft(composer: OpenComposer, accountIds: number[]): Promise<LoadedDraft> {
   const { request } = composer;
   const given = givenContent(composer.key);
-  const held = readLocalDraft(request.draftKey ?? composer.key);
+  const held = await readLocalDraft(request.draftKey ?? composer.key);
   // A draft in this browser may be of a person who signed in here before.
   const mine = held && accountIds.includes(held.draft.accountId) ? held : null;
   if (given && newerDraft(given, mine?.draft ?? null) === given)
@@ -39,16 +46,22 @@ export async function loadDraft(composer: OpenComposer, accountIds: number[]): P
   return local({ ...fresh, to: request.to ?? [] }, null);
 }
 
+/** A draft that is not at the server (any more) may still be in this browser. */
+function goneIsNone(error: unknown): null {
+  if (error instanceof ClientError && error.status === 404) return null;
+  throw error;
+}
+
 async function loadForEdit({ request }: OpenComposer, mine: LocalDraft | null): Promise<LocalDraft> {
   let theirs: Draft | null = null;
   try {
-    if (request.draftKey) theirs = (await api.drafts()).find(({ key }) => key === request.draftKey) ?? null;
+    if (request.draftKey) theirs = await getDraft(request.draftKey).catch(goneIsNone);
     else if (request.originalId !== undefined) theirs = await getDraftFor(request.originalId, 'edit');
   } catch (error) {
     // What this browser holds can be written on without the server.
     if (!mine) throw error;
   }
-  const here = mine ?? (theirs ? readLocalDraft(theirs.key) : null);
+  const here = mine ?? (theirs ? await readLocalDraft(theirs.key) : null);
   const draft = newerDraft(here?.draft ?? null, theirs);
   if (!draft) throw new ClientError(404, 'not-found', text.draftGone);
   return {

@@ -2,21 +2,21 @@
 import { Ellipsis } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
+import type { ImageUrl } from './editor-extensions';
+import { framePage } from './frame-page';
 
 interface QuotedPartProps {
   html: string;
+  imageUrl: ImageUrl;
   startsOpen: boolean;
   onEdit: () => void;
   onRemove: () => void;
 }
 
-// The frame has no scripts (sandbox) and may load nothing but the message's own pictures (policy).
-const HEAD = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"><base target="_blank"><style>body{margin:12px;font:14px/1.45 system-ui,sans-serif;color:#1b1c1f;background:#fff;overflow-wrap:anywhere}blockquote{margin:0 0 0 2px;padding-left:12px;border-left:2px solid #c8c9ce}img,table{max-width:100%}</style>`;
-
 /** Its HTML stays as it is until the person wants to write inside it. */
-export function QuotedPart({ html, startsOpen, onEdit, onRemove }: QuotedPartProps) {
+export function QuotedPart({ html, imageUrl, startsOpen, onEdit, onRemove }: QuotedPartProps) {
   const [isOpen, setOpen] = useState(startsOpen);
-  const page = useMemo(() => HEAD + html, [html]);
+  const page = useMemo(() => framePage(html, imageUrl), [html, imageUrl]);
   const button =
     'h-7 rounded-md px-2 text-sm text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10';
   return (

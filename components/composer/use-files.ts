@@ -3,7 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { ClientError } from '@/lib/client/api';
 import { newKey } from '@/lib/client/new-key';
-import { isTooLarge, removeUpload, uploadFile } from '@/lib/client/uploads';
+import { forgetFile, keepFile, type KeptFile, keptFiles } from '@/lib/client/pending-files';
+import { isTooLarge, removeUpload, uploadFile, uploadUrl } from '@/lib/client/uploads';
 import type { Upload } from '@/lib/contract/compose';
 import { limitText, sizeOf } from './size-text';
 import type { DraftHandle } from './use-draft';
@@ -20,11 +21,11 @@ export interface PendingFile {
   canRetry: boolean;
 }
 
-interface Job {
-  file: File;
-  contentId: string | null;
+interface Job extends KeptFile {
   stop: AbortController;
 }
+
+const kept = ({ stop: _, ...file }: Job): KeptFile => file;
 
 export interface Files {
   pending: PendingFile[];
@@ -35,7 +36,7 @@ export interface Files {
   cancel: (id: string) => void;
   retry: (id: string) => void;
   remove: (upload: Upload) => void;
-  /** Where the browser finds the image behind a Content-ID; null when this page view did not paste it. */
+  /** Where the browser finds the image behind a Content-ID; null when the draft has no such file. */
   imageUrl: (contentId: string) => string | null;
 }
 
@@ -62,6 +63,7 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
 
   const drop = useCallback((id: string) => {
     jobs.current.delete(id);
+    void forgetFile(id);
     setPending((list) => list.filter((entry) => entry.id !== id));
   }, []);
 
@@ -72,6 +74,11 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
       try {
         const upload = await uploadFile(job.file, {
           contentId: job.contentId,
+          startedId: job.uploadId,
+          onStarted: (uploadId) => {
+            job.uploadId = uploadId;
+            void keepFile(kept(job));
+          },
           signal: job.stop.signal,
           onProgress: (share) => update(id, { share }),
         });
@@ -88,6 +95,36 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
     },
     [change, drop, update],
   );
+
+  const begin = useCallback(
+    (file: KeptFile) => {
+      jobs.current.set(file.id, { ...file, stop: new AbortController() });
+      void keepFile(file);
+      void run(file.id);
+    },
+    [run],
+  );
+
+  useEffect(() => {
+    void keptFiles(current().key).then((left) => {
+      const fresh = left.filter(({ id }) => !jobs.current.has(id));
+      setPending((list) => [
+        ...list,
+        ...fresh.map(({ id, file }) => ({
+          id,
+          name: file.name,
+          size: file.size,
+          share: 0,
+          error: null,
+          canRetry: false,
+        })),
+      ]);
+      for (const file of fresh) {
+        if (file.contentId) images.current.set(file.contentId, URL.createObjectURL(file.file));
+        begin(file);
+      }
+    });
+  }, [begin, current]);
 
   const start = useCallback(
     (file: File, contentId: string | null) => {
@@ -107,11 +144,10 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
         { id, name: file.name, size: file.size, share: 0, error, canRetry: false },
       ]);
       if (error) return false;
-      jobs.current.set(id, { file, contentId, stop: new AbortController() });
-      void run(id);
+      begin({ id, draftKey: current().key, file, contentId, uploadId: null });
       return true;
     },
-    [current, limit, run],
+    [begin, current, limit],
   );
 
   return {
@@ -128,7 +164,9 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
     ),
     cancel: useCallback(
       (id) => {
-        jobs.current.get(id)?.stop.abort();
+        const job = jobs.current.get(id);
+        job?.stop.abort();
+        if (job?.uploadId) removeUpload(job.uploadId);
         drop(id);
       },
       [drop],
@@ -146,10 +184,15 @@ export function useFiles(handle: DraftHandle, limit: number): Files {
     remove: useCallback(
       (upload) => {
         change((draft) => ({ uploads: draft.uploads.filter(({ id }) => id !== upload.id) }));
-        removeUpload(upload.id);
       },
       [change],
     ),
-    imageUrl: useCallback((contentId) => images.current.get(contentId) ?? null, []),
+    imageUrl: useCallback(
+      (contentId) => {
+        const upload = current().uploads.find((one) => one.contentId === contentId);
+        return images.current.get(contentId) ?? (upload ? uploadUrl(upload.id) : null);
+      },
+      [current],
+    ),
   };
 }

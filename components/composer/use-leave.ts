@@ -19,7 +19,7 @@ export function useLeave(key: string, handle: DraftHandle, files: Files) {
     const worthUndo = wasKept && !isBlank(draft);
     closeComposer(key);
     await handle.saver.stop();
-    removeLocalDraft(draft.key);
+    await removeLocalDraft(draft.key);
     if (worthUndo) {
       undoToast(text.discarded, UNDO_MS, async () => {
         const back = { ...draft, editedAt: Math.max(Date.now(), draft.editedAt + 1) };
@@ -48,8 +48,9 @@ export function useLeave(key: string, handle: DraftHandle, files: Files) {
       toast.error(text.keptInBrowser);
       return;
     }
+    await handle.lookAway();
     await handle.saver.stop();
-    removeLocalDraft(draft.key);
+    await removeLocalDraft(draft.key);
     toast(text.keptAsDraft);
   }, [discard, files.pending.length, handle, key]);
 

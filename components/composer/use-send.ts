@@ -59,7 +59,7 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
     try {
       const draft = withoutUnusedImages(handle.current());
       const item = await sendDraft(draft, handle.intent(), handle.setIntent, sendAt.current);
-      removeLocalDraft(handle.current().key);
+      await removeLocalDraft(handle.current().key);
       closeComposer(key);
       offerUndo(item);
       void client.invalidateQueries({ queryKey: keys.outbox });

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { t } from '@/components/messages/en';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '@/components/ui/menu';
 import { api, sentenceOf } from '@/lib/client/api';
-import { forgetLocalDrafts } from '@/lib/client/drafts';
 import { goTo } from '@/lib/client/place';
 import type { Account } from '@/lib/contract/mail';
 import { toast } from 'sonner';
@@ -15,10 +14,14 @@ const ForgetDialog = dynamic(() => import('./forget-dialog').then((module) => mo
 });
 
 /** Ends the session and leaves nothing of the person in this browser. */
-async function signOut(forget: boolean): Promise<void> {
+async function signOut(accounts: Account[], forget: boolean): Promise<void> {
   try {
+    const { forgetLocalDrafts, saveLeftDrafts } = await import('@/lib/client/drafts');
+    // The last words typed are in this browser only.
+    const ids = accounts.map(({ id }) => id);
+    await saveLeftDrafts(ids, [], Date.now());
     await api.signOut(forget);
-    forgetLocalDrafts();
+    await forgetLocalDrafts();
     window.location.assign('/sign-in');
   } catch (error) {
     toast.error(sentenceOf(error));
@@ -69,12 +72,14 @@ export function AccountMenu({ accounts, onHelp }: { accounts: Account[]; onHelp:
         <MenuItem onSelect={() => goTo({ view: 'settings', section: null })}>{t.account.settings}</MenuItem>
         <MenuItem onSelect={onHelp}>{t.account.keys}</MenuItem>
         <MenuLine />
-        <MenuItem onSelect={() => void signOut(false)}>{t.account.signOut}</MenuItem>
+        <MenuItem onSelect={() => void signOut(accounts, false)}>{t.account.signOut}</MenuItem>
         <MenuItem danger onSelect={() => setAsking(true)}>
           {t.account.forget}
         </MenuItem>
       </Menu>
-      {asking && <ForgetDialog onClose={() => setAsking(false)} onForget={() => void signOut(true)} />}
+      {asking && (
+        <ForgetDialog onClose={() => setAsking(false)} onForget={() => void signOut(accounts, true)} />
+      )}
     </>
   );
 }

@@ -56,6 +56,11 @@ export class DraftSaver {
     if (!this.#stopped) await this.#save();
   }
 
+  /** True after `stop`: the draft is being sent or discarded. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** What the server does not have yet. */
   get unsaved(): Draft | null {
     return this.#unsaved;

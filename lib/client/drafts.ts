@@ -1,9 +1,7 @@
 // Drafts in the browser: written at every keystroke, so that a closed tab, a crash or a dead network loses nothing.
-//
-// localStorage and not IndexedDB: a write there is done before the keystroke's own task ends, while an IndexedDB
-// transaction that was begun in 'pagehide' may never finish. A draft is text; files are at the server.
-import { Draft } from '@/lib/contract/compose';
+import { Draft, type DraftVersion } from '@/lib/contract/compose';
 import { call } from './api';
+import { clearRecords, readRecord, recordKeys, removeRecord, writeRecord } from './browser-store';
 
 /** A send whose answer never came: it must be settled before anything else is sent. */
 export interface SendIntent {
@@ -22,7 +20,6 @@ export interface LocalDraft {
   intent: SendIntent | null;
 }
 
-const PREFIX = 'pennypost:draft:';
 /** The server may know these drafts as long as they are kept; longer, and they are clutter. */
 const KEEP_SAVED_MS = 7 * 24 * 3600_000;
 
@@ -67,74 +64,60 @@ export function isUnsaved(local: LocalDraft): boolean {
 }
 
 /** Reads a stored draft; null when it is not one (any more). */
-export function decodeLocalDraft(json: string | null): LocalDraft | null {
-  if (!json) return null;
-  try {
-    const value = JSON.parse(json) as Partial<LocalDraft>;
-    const draft = Draft.parse(value.draft);
-    const saved = value.savedEditedAt;
-    const intent = value.intent ? Draft.safeParse(value.intent.draft) : null;
-    return {
-      draft,
-      savedEditedAt: typeof saved === 'number' ? saved : null,
-      intent:
-        intent?.success && typeof value.intent?.idempotencyKey === 'string'
-          ? {
-              idempotencyKey: value.intent.idempotencyKey,
-              draft: intent.data,
-              ...(typeof value.intent.sendAt === 'number' ? { sendAt: value.intent.sendAt } : {}),
-            }
-          : null,
-    };
-  } catch {
-    return null;
-  }
+export function decodeLocalDraft(stored: unknown): LocalDraft | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const value = stored as Partial<Record<keyof LocalDraft, unknown>>;
+  const draft = Draft.safeParse(value.draft);
+  if (!draft.success) return null;
+  const saved = value.savedEditedAt;
+  return {
+    draft: draft.data,
+    savedEditedAt: typeof saved === 'number' ? saved : null,
+    intent: decodeIntent(value.intent),
+  };
+}
+
+function decodeIntent(stored: unknown): SendIntent | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const { idempotencyKey, draft, sendAt } = stored as Partial<Record<keyof SendIntent, unknown>>;
+  const sent = Draft.safeParse(draft);
+  if (!sent.success || typeof idempotencyKey !== 'string') return null;
+  return { idempotencyKey, draft: sent.data, ...(typeof sendAt === 'number' ? { sendAt } : {}) };
 }
 
 /** Reads a draft from this browser. */
-export function readLocalDraft(key: string): LocalDraft | null {
-  try {
-    return decodeLocalDraft(localStorage.getItem(PREFIX + key));
-  } catch {
-    return null;
-  }
+export async function readLocalDraft(key: string): Promise<LocalDraft | null> {
+  return decodeLocalDraft(await readRecord('drafts', key));
 }
 
-/** Keeps a draft in this browser. Answers false when the browser would not (storage off or full). */
-export function writeLocalDraft(local: LocalDraft): boolean {
-  try {
-    localStorage.setItem(PREFIX + local.draft.key, JSON.stringify(local));
-    return true;
-  } catch {
-    return false;
-  }
+/** Other tabs of this browser hear of each keystroke. */
+const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('pennypost-drafts');
+
+/** Keeps a draft in this browser and shows it to other tabs. Answers false when the browser would not (storage off or full). */
+export function writeLocalDraft(local: LocalDraft): Promise<boolean> {
+  const written = writeRecord('drafts', local.draft.key, local);
+  tabs?.postMessage(local);
+  return written;
+}
+
+/** Calls `listener` with what another tab writes, until the returned function is called. */
+export function onLocalDraft(listener: (local: LocalDraft) => void): () => void {
+  const hear = ({ data }: MessageEvent<unknown>) => {
+    const local = decodeLocalDraft(data);
+    if (local) listener(local);
+  };
+  tabs?.addEventListener('message', hear);
+  return () => tabs?.removeEventListener('message', hear);
 }
 
 /** Forgets a draft in this browser. */
-export function removeLocalDraft(key: string): void {
-  try {
-    localStorage.removeItem(PREFIX + key);
-  } catch {
-    // Storage is off: there was nothing.
-  }
+export function removeLocalDraft(key: string): Promise<boolean> {
+  return removeRecord('drafts', key);
 }
 
-/** Forgets all drafts of this browser: for signing out, so that the next person finds none. */
-export function forgetLocalDrafts(): void {
-  for (const key of localKeys()) removeLocalDraft(key);
-}
-
-/** The draft key that a storage event is about, null when it is about something else. */
-export function draftKeyOfStorage(storageKey: string | null): string | null {
-  return storageKey?.startsWith(PREFIX) ? storageKey.slice(PREFIX.length) : null;
-}
-
-function localKeys(): string[] {
-  try {
-    return Object.keys(localStorage).flatMap((key) => draftKeyOfStorage(key) ?? []);
-  } catch {
-    return [];
-  }
+/** Forgets all drafts of this browser and the files on their way: for signing out, so that the next person finds none. */
+export async function forgetLocalDrafts(): Promise<void> {
+  await Promise.all([clearRecords('drafts'), clearRecords('files')]);
 }
 
 /**
@@ -142,36 +125,52 @@ function localKeys(): string[] {
  * long. `accountIds` are this person's: a draft of somebody else's account is not sent anywhere.
  */
 export async function saveLeftDrafts(accountIds: number[], openKeys: string[], now: number): Promise<void> {
-  for (const key of localKeys()) {
-    const local = readLocalDraft(key);
+  for (const key of await recordKeys('drafts')) {
+    const local = await readLocalDraft(key);
     if (!local) {
-      removeLocalDraft(key);
+      await removeLocalDraft(key);
       continue;
     }
     if (openKeys.includes(key) || !accountIds.includes(local.draft.accountId)) continue;
     if (isUnsaved(local) && !isBlank(local.draft)) {
-      const kept = await putDraft(local.draft).catch(() => null);
-      if (kept) writeLocalDraft({ ...local, savedEditedAt: local.draft.editedAt });
+      const kept = await putDraft(local.draft, local.savedEditedAt).catch(() => null);
+      if (kept) await writeLocalDraft({ ...local, savedEditedAt: local.draft.editedAt });
     } else if (!local.intent && now - local.draft.editedAt > KEEP_SAVED_MS) {
-      removeLocalDraft(key);
+      await removeLocalDraft(key);
     }
   }
 }
 
-/** Saves a draft at the server; answers the version that is kept there, which may be a newer one. */
-export async function putDraft(draft: Draft): Promise<Draft> {
-  const kept = await call<Draft | undefined>('PUT', `/api/drafts/${draft.key}`, draft);
+function draftUrl(key: string, basedOn: number | null, fileNow: boolean): string {
+  const query = new URLSearchParams({
+    ...(basedOn === null ? {} : { basedOn: String(basedOn) }),
+    ...(fileNow ? { file: 'now' } : {}),
+  });
+  return `/api/drafts/${key}?${query}`;
+}
+
+/**
+ * Saves a draft at the server; answers the version that is kept there, which may be a newer one. `basedOn` is `editedAt` of the version
+ * that the server had when this one was begun. `fileNow` brings IMAP Drafts up to date, too.
+ */
+export async function putDraft(draft: Draft, basedOn: number | null, fileNow = false): Promise<Draft> {
+  const kept = await call<Draft | undefined>('PUT', draftUrl(draft.key, basedOn, fileNow), draft);
   return kept && typeof kept.editedAt === 'number' ? kept : draft;
+}
+
+/** The draft as the server has it. */
+export function getDraft(key: string): Promise<Draft> {
+  return call<Draft>('GET', `/api/drafts/${key}`);
 }
 
 /** The browser refuses more than 64 KB in requests that outlive their page. */
 const KEEPALIVE_OCTETS = 60_000;
 
 /** A last save while the page goes away. What is too large for it waits in this browser for the next visit. */
-export function putDraftLeaving(draft: Draft): void {
+export function putDraftLeaving(draft: Draft, basedOn: number | null): void {
   const body = JSON.stringify(draft);
   if (new Blob([body]).size > KEEPALIVE_OCTETS) return;
-  void fetch(`/api/drafts/${draft.key}`, {
+  void fetch(draftUrl(draft.key, basedOn, true), {
     method: 'PUT',
     keepalive: true,
     headers: { 'content-type': 'application/json' },
@@ -189,4 +188,19 @@ export function deleteDraft(key: string): Promise<unknown> {
 /** The prefilled answer or forward of a message, or the draft behind a message in Drafts. */
 export function getDraftFor(messageId: number, mode: Draft['mode'] | 'edit'): Promise<Draft> {
   return call<Draft>('GET', `/api/drafts/for?messageId=${messageId}&mode=${mode}`);
+}
+
+/** Its history, the last kept first. */
+export function listVersions(key: string): Promise<DraftVersion[]> {
+  return call<DraftVersion[]>('GET', `/api/drafts/${key}/versions`);
+}
+
+/** One version of it, whole. */
+export function getVersion(key: string, id: number): Promise<Draft> {
+  return call<Draft>('GET', `/api/drafts/${key}/versions/${id}`);
+}
+
+/** Makes a version the draft again; answers it. */
+export function restoreVersion(key: string, id: number): Promise<Draft> {
+  return call<Draft>('POST', `/api/drafts/${key}/versions/${id}/restore`);
 }

@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { ChangeEvent } from '@/lib/contract/mail';
+import { tellDraftNews } from './draft-news';
 import { keys } from './queries';
 import { refreshRows } from './refresh-rows';
 
@@ -106,6 +107,10 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
   return (event) => {
     if (event.kind === 'refused') {
       toast.error(event.text, { duration: 12_000 });
+      return;
+    }
+    if (event.kind === 'draft') {
+      tellDraftNews(event);
       return;
     }
     if (event.kind === 'outbox') {

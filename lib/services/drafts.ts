@@ -6,9 +6,23 @@ import { keepVersion } from '@/lib/store/draft-versions';
 import * as table from '@/lib/store/drafts';
 import { engines } from '@/lib/sync/engines';
 
-/** Keeps a draft; answers the newest version, which is another one when a newer was there. `basedOn` as in the store. */
-export async function saveDraft(userId: number, draft: Draft, basedOn: number | null): Promise<Draft> {
-  return table.saveDraft(await store(), userId, draft, basedOn);
+/**
+ * Keeps a draft; answers the newest version, which is another one when a newer was there. `basedOn` as in the store. `fileNow` brings
+ * the copy in IMAP Drafts up to date at once: the writer looks away.
+ */
+export async function saveDraft(
+  userId: number,
+  draft: Draft,
+  basedOn: number | null,
+  fileNow: boolean,
+): Promise<Draft> {
+  const db = await store();
+  const kept = await table.saveDraft(db, userId, draft, basedOn);
+  if (fileNow) {
+    await table.fileDraftNow(db, userId, draft.key);
+    engines().wake(draft.accountId);
+  }
+  return kept;
 }
 
 /** One draft. Throws 'not found' when it is another person's, sent or discarded. */
@@ -16,14 +30,6 @@ export async function getDraft(userId: number, key: string): Promise<Draft> {
   const draft = await table.getDraft(await store(), userId, key);
   if (!draft) throw notFound('draft');
   return draft;
-}
-
-/** The writer looks away: the copy in IMAP Drafts is brought up to date now. */
-export async function fileDraftNow(userId: number, key: string): Promise<void> {
-  const db = await store();
-  await table.fileDraftNow(db, userId, key);
-  const draft = await table.getDraft(db, userId, key);
-  if (draft) engines().wake(draft.accountId);
 }
 
 /** Discards a draft and its copy in IMAP Drafts. For a day it can be had back with its files: it stays as a version. */
