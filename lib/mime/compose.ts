@@ -2,7 +2,9 @@
 import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Address } from '@/lib/contract/mail';
+import { flow } from './flowed';
 import { htmlToText } from './html-to-text';
+import { outgoingHtml } from './outgoing-html';
 
 /** A file of the message; `open` gives its octets when they are needed. */
 export interface OutgoingFile {
@@ -18,6 +20,8 @@ export interface OutgoingMessage {
   from: Address;
   to: Address[];
   cc: Address[];
+  /** Named in the message: only for a copy that the writer alone sees. */
+  bcc?: Address[];
   subject: string;
   html: string | null;
   text: string;
@@ -26,8 +30,10 @@ export interface OutgoingMessage {
   messageId: string;
   date: Date;
   files: OutgoingFile[];
-  /** Fields of our own, such as the key of a draft. */
-  headers?: Record<string, string>;
+  /** Asks the reader's program for a receipt, to the writer's address (RFC 8098). */
+  requestReadReceipt?: boolean | undefined;
+  /** 'normal' when absent. */
+  priority?: 'high' | 'normal' | 'low' | undefined;
 }
 
 /** Addresses of an envelope: each once, domain in ASCII. */
@@ -67,21 +73,45 @@ export function composeMessage(message: OutgoingMessage): Readable {
     from: mailbox(message.from),
     to: message.to.map(mailbox),
     cc: message.cc.map(mailbox),
+    bcc: (message.bcc ?? []).map(mailbox),
     subject: message.subject,
-    text: lines(
+    text: flow(
       message.html === null ? message.text : message.text || htmlToText(message.html, { links: true }),
     ),
-    ...(message.html === null ? {} : { html: lines(message.html) }),
+    ...(message.html === null ? {} : { html: lines(outgoingHtml(message.html)) }),
     ...(message.inReplyTo ? { inReplyTo: message.inReplyTo } : {}),
     ...(message.references.length > 0 ? { references: message.references.join(' ') } : {}),
     messageId: message.messageId,
     date: message.date,
     attachments: message.files.map(file),
-    headers: message.headers ?? {},
+    headers: wishes(message),
     xMailer: false,
     newline: '\r\n',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return composer.compile().createReadStream() as Readable;
+  const node = composer.compile();
+  markFlowed(node);
+  node.keepBcc = (message.bcc ?? []).length > 0;
+  return node.createReadStream() as Readable;
+}
+
+type MimeNode = ReturnType<MailComposer['compile']>;
+
+/** The first text is ours, and it flows (RFC 3676); text files that follow do not. */
+function markFlowed(node: MimeNode): boolean {
+  if (/^text\/plain/u.test(node.contentType ?? '') && !node.getHeader('Content-Disposition')) {
+    node.setHeader('Content-Type', 'text/plain; charset=utf-8; format=flowed');
+    return true;
+  }
+  return node.childNodes.some(markFlowed);
+}
+
+/** What is asked of the reader's program. Importance is RFC 2156 5.3.6; X-Priority is what many programs look at. */
+function wishes({ requestReadReceipt, priority, from }: OutgoingMessage): Record<string, string> {
+  return {
+    ...(requestReadReceipt ? { 'Disposition-Notification-To': asciiAddress(from.address) } : {}),
+    ...(priority === 'high' ? { Importance: 'high', 'X-Priority': '1' } : {}),
+    ...(priority === 'low' ? { Importance: 'low', 'X-Priority': '5' } : {}),
+  };
 }

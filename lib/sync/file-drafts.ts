@@ -95,6 +95,8 @@ async function copyOf(
       from: { name: account.name, address: account.address },
       to: draft.to,
       cc: draft.cc,
+      // The copy is only for this person: other programs of theirs continue it with its Bcc.
+      bcc: draft.bcc,
       subject: draft.subject,
       html: draft.html,
       text: draft.text,
@@ -109,8 +111,6 @@ async function copyOf(
           contentId,
           open: () => createReadStream(path),
         })),
-      // The copy is only for this person: other programs of theirs continue it with its Bcc.
-      headers: draft.bcc.length > 0 ? { Bcc: draft.bcc.map(({ address }) => address).join(', ') } : {},
     }),
   );
 }
