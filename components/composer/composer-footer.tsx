@@ -1,12 +1,12 @@
 // The foot of a composer: formatting, then send, attach, form of the text, how it is saved, discard.
 import type { Editor } from '@tiptap/react';
-import { Baseline, Ellipsis, History, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
+import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { Button } from '@/components/ui/button';
+import { MoreMenu } from './more-menu';
 import { SaveNote } from './save-note';
 import { SendLater } from './send-later';
 import { IconButton } from '@/components/ui/icon-button';
-import { Menu, MenuItem } from '@/components/ui/menu';
 import { Toolbar } from './toolbar';
 import type { DraftHandle } from './use-draft';
 
@@ -37,12 +37,7 @@ export function ComposerFooter(props: ComposerFooterProps) {
         <SendLater onChoose={onSend} />
         <IconButton icon={Paperclip} label={text.attach} onClick={onAttach} />
         <IconButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
-        <Menu align="start" trigger={<IconButton icon={Ellipsis} label={text.more} />}>
-          <MenuItem onSelect={onHistory}>
-            <History aria-hidden="true" size={16} />
-            {text.history}
-          </MenuItem>
-        </Menu>
+        <MoreMenu handle={handle} onHistory={onHistory} />
         <div className="flex min-w-0 flex-1 justify-end px-2">
           <SaveNote save={handle.save} keptHere={handle.keptHere} />
         </div>

@@ -9,7 +9,7 @@ export interface DocNode {
   marks?: { type: string; attrs?: Record<string, unknown> }[];
 }
 
-/** Lists as '- ' and '1. ', quotes as '> ', links with their address, pictures by their description. */
+/** Lists as '- ' and '1. ', quotes as '> ', tables a row a line, links with their address, pictures by their description. */
 export function docToText(doc: DocNode): string {
   return blocks(doc.content ?? [])
     .join('\n')
@@ -36,6 +36,10 @@ function block(node: DocNode): string[] {
       return ['----'];
     case 'image':
       return [imageText(node)];
+    case 'table':
+      return children.map((row) =>
+        (row.content ?? []).map((cell) => blocks(cell.content ?? []).join(' ')).join(' | '),
+      );
     default:
       return inline(children).split('\n');
   }

@@ -1,8 +1,11 @@
-// What the rich editor knows: StarterKit with links, and images that are shown from the message's own files.
+// What the rich editor knows: StarterKit with links, simple tables, colours, and images that are shown from the message's own files.
 import { Image } from '@tiptap/extension-image';
-import type { Editor } from '@tiptap/react';
+import { type Editor, Extension, InputRule } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { composerText as text } from '@/components/messages/en-composer';
+import { colour } from './editor-colour';
+import { tableNodes } from './editor-table';
+import { linkAddress } from './link-address';
 
 /**
  * The editor writes its HTML through elements of the live page, where an `img` with a `src` loads at once: `cid:` is an
@@ -63,6 +66,28 @@ export function editorHtml(editor: Editor): string {
   return editor.getHTML().replaceAll(`<img ${QUIET}="`, '<img src="');
 }
 
+/** `[words](address)` becomes a link, as the other Markdown signs become what they mean (StarterKit). */
+const markdownLink = Extension.create({
+  name: 'markdownLink',
+  addInputRules() {
+    return [
+      new InputRule({
+        find: /\[([^[\]]+)\]\(([^()\s]+)\)$/,
+        handler: ({ range, match, chain }) => {
+          const [, words = '', typed = ''] = match;
+          const href = linkAddress(typed);
+          if (!href) return null;
+          chain()
+            .deleteRange(range)
+            .insertContent({ type: 'text', text: words, marks: [{ type: 'link', attrs: { href } }] })
+            .unsetMark('link')
+            .run();
+        },
+      }),
+    ];
+  },
+});
+
 /** Extensions of the editor on screen, and of converting HTML without one. */
 export function editorExtensions(imageUrl: ImageUrl) {
   return [
@@ -77,5 +102,8 @@ export function editorExtensions(imageUrl: ImageUrl) {
       },
     }),
     messageImage(imageUrl),
+    ...tableNodes,
+    colour,
+    markdownLink,
   ];
 }

@@ -2,6 +2,7 @@
 import { type Editor, EditorContent, generateJSON, useEditor } from '@tiptap/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
+import { cleanPasted } from './clean-pasted';
 import { docToText } from './doc-to-text';
 import { editorExtensions, editorHtml, type ImageUrl } from './editor-extensions';
 import { dataImages } from './pasted-images';
@@ -42,9 +43,11 @@ export function RichEditor({ html, imageUrl, onImage, onChange, onEditor }: Rich
         'aria-multiline': 'true',
         'aria-label': text.body,
         dir: 'auto',
+        spellcheck: 'true',
         class: 'composer-text',
       },
-      transformPastedHTML: (pasted) => dataImages(pasted, (file) => latest.current.onImage(file)),
+      transformPastedHTML: (pasted) =>
+        dataImages(cleanPasted(pasted), (file) => latest.current.onImage(file)),
     },
     onUpdate: ({ editor: changed }) =>
       latest.current.onChange(editorHtml(changed), docToText(changed.getJSON())),

@@ -2,6 +2,7 @@
 import { type Editor, useEditorState } from '@tiptap/react';
 import {
   Bold,
+  Code,
   Italic,
   Link2,
   List,
@@ -15,6 +16,8 @@ import {
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { IconButton } from '@/components/ui/icon-button';
+import { ColourMenu } from './colour-menu';
+import { TableMenu } from './table-menu';
 
 type Style =
   | 'bold'
@@ -24,7 +27,8 @@ type Style =
   | 'link'
   | 'bulletList'
   | 'orderedList'
-  | 'blockquote';
+  | 'blockquote'
+  | 'code';
 
 interface Tool {
   id: Style | 'clear';
@@ -67,6 +71,7 @@ const TOOLS: Tool[] = [
     icon: Quote,
     run: (e) => e.chain().focus().toggleBlockquote().run(),
   },
+  { id: 'code', label: text.code, icon: Code, run: (e) => e.chain().focus().toggleCode().run() },
   {
     id: 'clear',
     label: text.clear,
@@ -93,7 +98,7 @@ export function Toolbar({ editor, onLink }: ToolbarProps) {
   }).split(' ');
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const last = TOOLS.length - 1;
+    const last = TOOLS.length + 1;
     const to = {
       ArrowRight: stop === last ? 0 : stop + 1,
       ArrowLeft: stop === 0 ? last : stop - 1,
@@ -127,6 +132,16 @@ export function Toolbar({ editor, onLink }: ToolbarProps) {
           onClick={() => (id === 'link' ? onLink() : run(editor))}
         />
       ))}
+      <ColourMenu
+        editor={editor}
+        tabIndex={stop === TOOLS.length ? 0 : -1}
+        onFocus={() => setStop(TOOLS.length)}
+      />
+      <TableMenu
+        editor={editor}
+        tabIndex={stop === TOOLS.length + 1 ? 0 : -1}
+        onFocus={() => setStop(TOOLS.length + 1)}
+      />
     </div>
   );
 }

@@ -90,6 +90,24 @@ export function MenuChoice<T extends string>({
   );
 }
 
+/** Something that is on or off; the mark shows which. */
+export function MenuToggle({
+  label,
+  on,
+  onChange,
+}: {
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) {
+  return (
+    <DropdownMenu.CheckboxItem checked={on} onCheckedChange={onChange} className={`${ITEM} pl-7 relative`}>
+      <DropdownMenu.ItemIndicator className="absolute left-2.5">✓</DropdownMenu.ItemIndicator>
+      {label}
+    </DropdownMenu.CheckboxItem>
+  );
+}
+
 export function MenuLine() {
   return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
 }

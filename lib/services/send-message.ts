@@ -50,6 +50,8 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       html: draft.html,
       text: draft.text,
       ...(await replyLinks(db, userId, draft)),
+      requestReadReceipt: draft.requestReadReceipt,
+      priority: draft.priority,
       messageId,
       date: new Date(sendAt ?? now),
       files: await Promise.all(files.map(outgoing)),

@@ -101,6 +101,8 @@ async function copyOf(
       html: draft.html,
       text: draft.text,
       ...(await replyLinks(db, userId, draft)),
+      requestReadReceipt: draft.requestReadReceipt,
+      priority: draft.priority,
       messageId,
       date: new Date(draft.editedAt),
       files: uploads
