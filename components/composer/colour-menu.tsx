@@ -23,6 +23,7 @@ export function ColourMenu({ editor, tabIndex, onFocus }: ColourMenuProps) {
   return (
     <Menu
       align="start"
+      onClosed={() => editor.commands.focus()}
       trigger={<IconButton icon={Palette} label={text.colour} tabIndex={tabIndex} onFocus={onFocus} />}
     >
       {COLOURS.map((color) => (

@@ -1,16 +1,18 @@
 // The suggestions under a recipient field.
+import { X } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
-import type { Address } from '@/lib/contract/mail';
+import type { Suggestion } from '@/lib/contract/compose';
 
 interface PeopleListProps {
   id: string;
-  people: Address[];
+  people: Suggestion[];
   active: number;
-  onPick: (person: Address) => void;
+  onPick: (person: Suggestion) => void;
+  onForget: (person: Suggestion) => void;
 }
 
 /** The cursor stays in the field (aria-activedescendant), so the options take no focus. */
-export function PeopleList({ id, people, active, onPick }: PeopleListProps) {
+export function PeopleList({ id, people, active, onPick, onForget }: PeopleListProps) {
   return (
     <div
       id={id}
@@ -21,19 +23,39 @@ export function PeopleList({ id, people, active, onPick }: PeopleListProps) {
       {people.map((person, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of its listbox
         <div
-          key={person.address}
+          key={person.address || person.name}
           id={`${id}-${index}`}
           role="option"
           tabIndex={-1}
           aria-selected={index === active}
-          className="cursor-default rounded-md px-2.5 py-1 aria-selected:bg-selected pointer-coarse:py-2.5"
+          className="group flex cursor-default items-center rounded-md px-2.5 py-1 aria-selected:bg-selected pointer-coarse:py-2.5"
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onPick(person)}
         >
-          <div dir="auto" className="truncate text-text">
-            {person.name || person.address}
+          <div className="min-w-0 flex-1">
+            <div dir="auto" className="truncate text-text">
+              {person.name || person.address}
+            </div>
+            {person.members || person.name ? (
+              <div className="truncate text-xs text-text-muted">
+                {person.members ? text.groupOf(person.members.length) : person.address}
+              </div>
+            ) : null}
           </div>
-          {person.name ? <div className="truncate text-xs text-text-muted">{person.address}</div> : null}
+          {person.members ? null : (
+            // For the mouse; Shift+Delete in the field does the same.
+            <span
+              aria-hidden="true"
+              title={`${text.forgetPerson(person.name || person.address)} (Shift+Delete)`}
+              className="invisible flex size-6 shrink-0 items-center justify-center rounded-full text-text-muted hover:bg-hover group-hover:visible group-aria-selected:visible pointer-coarse:size-9"
+              onClick={(event) => {
+                event.stopPropagation();
+                onForget(person);
+              }}
+            >
+              <X size={14} />
+            </span>
+          )}
         </div>
       ))}
     </div>

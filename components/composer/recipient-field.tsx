@@ -10,11 +10,12 @@ import {
   useState,
 } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
+import type { Suggestion } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 import { addPeople, addressText, commaEnds, splitAddresses } from './parse-addresses';
 import { PeopleList } from './people-list';
 import { RecipientChip } from './recipient-chip';
-import { usePeople } from './use-people';
+import { useForget, usePeople } from './use-people';
 
 /** What the form asks of a field: the cursor, and to take in what is still being typed. */
 export interface RecipientFieldHandle {
@@ -51,6 +52,7 @@ export function RecipientField(props: RecipientFieldProps) {
   const [atWork, setAtWork] = useState(false);
   const [spoken, setSpoken] = useState('');
   const suggestions = usePeople(typed, chosen);
+  const forget = useForget();
   const isOpen = atWork && !closed && suggestions.length > 0;
   const shown = people.slice(0, atWork ? SHOWN_AT_WORK : SHOWN_AT_REST);
   const folded = people.length - shown.length;
@@ -66,6 +68,7 @@ export function RecipientField(props: RecipientFieldProps) {
     setClosed(false);
     return next;
   };
+  const pick = ({ members, name, address }: Suggestion) => add(members ?? [{ name, address }]);
   const commit = () => (typed.trim() ? add(splitAddresses(typed)) : people);
   const remove = (index: number) => {
     const gone = people[index];
@@ -94,13 +97,17 @@ export function RecipientField(props: RecipientFieldProps) {
     const take = () => {
       event.preventDefault();
       const person = isOpen ? suggestions[active] : undefined;
-      if (person) add([person]);
+      if (person) pick(person);
       else commit();
     };
     if (isOpen && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setActive((active + step + suggestions.length) % suggestions.length);
+    } else if (isOpen && event.key === 'Delete' && event.shiftKey) {
+      event.preventDefault();
+      const person = suggestions[active];
+      if (person && !person.members) void forget(person);
     } else if (event.key === 'Escape' && isOpen) {
       event.preventDefault();
       setClosed(true);
@@ -202,7 +209,8 @@ export function RecipientField(props: RecipientFieldProps) {
           id={`${id}-list`}
           people={suggestions}
           active={active}
-          onPick={(person) => add([person])}
+          onPick={pick}
+          onForget={(person) => void forget(person)}
         />
       ) : null}
       <span role="status" className="sr-only">

@@ -20,6 +20,7 @@ export function TableMenu({ editor, tabIndex, onFocus }: TableMenuProps) {
   return (
     <Menu
       align="start"
+      onClosed={() => editor.commands.focus()}
       trigger={<IconButton icon={Table} label={text.table} tabIndex={tabIndex} onFocus={onFocus} />}
     >
       {isInside ? (

@@ -1,14 +1,17 @@
-// People to suggest while a recipient is typed: those of recent conversations.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+// Groups and people to suggest while a recipient is typed.
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call } from '@/lib/client/api';
+import { toast } from 'sonner';
+import { composerText as text } from '@/components/messages/en-composer';
+import { call, sentenceOf } from '@/lib/client/api';
+import type { Suggestion } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 
 const PAUSE_MS = 80;
 const MAX_SHOWN = 6;
 
 /** Suggestions for `typed`, without the people in `chosen`. None while the server has no answer. */
-export function usePeople(typed: string, chosen: Address[]): Address[] {
+export function usePeople(typed: string, chosen: Address[]): Suggestion[] {
   const [q, setQ] = useState('');
   const wanted = typed.trim();
   useEffect(() => {
@@ -18,7 +21,7 @@ export function usePeople(typed: string, chosen: Address[]): Address[] {
   const { data } = useQuery({
     queryKey: ['people', q],
     queryFn: ({ signal }) =>
-      call<Address[]>('GET', `/api/people?q=${encodeURIComponent(q)}`, undefined, signal),
+      call<Suggestion[]>('GET', `/api/people?q=${encodeURIComponent(q)}`, undefined, signal),
     enabled: q !== '',
     retry: false,
     staleTime: 60_000,
@@ -30,9 +33,25 @@ export function usePeople(typed: string, chosen: Address[]): Address[] {
   const words = wanted.toLowerCase().split(/\s+/);
   // The last answer is shown until the next one comes; what no longer fits is left out meanwhile.
   return data
-    .filter(({ name, address }) => {
+    .filter(({ name, address, members }) => {
       const hay = `${name} ${address}`.toLowerCase();
-      return !taken.has(address.toLowerCase()) && words.every((word) => hay.includes(word));
+      return (members || !taken.has(address.toLowerCase())) && words.every((word) => hay.includes(word));
     })
     .slice(0, MAX_SHOWN);
+}
+
+/** Does not suggest this person any more. */
+export function useForget(): (person: Address) => Promise<void> {
+  const client = useQueryClient();
+  return async ({ name, address }) => {
+    client.setQueriesData<Suggestion[]>({ queryKey: ['people'] }, (list) =>
+      list?.filter((one) => one.address !== address),
+    );
+    try {
+      await call('POST', '/api/people/forget', { address });
+      toast(text.forgotten(name || address));
+    } catch (error) {
+      toast.error(sentenceOf(error));
+    }
+  };
 }

@@ -1,15 +1,15 @@
 // Sending from a composer: check, hand over once, offer to undo; a failure comes back with everything in place.
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { scheduleText as schedule } from '@/components/messages/en-outbox';
 import { toast } from 'sonner';
-import { ClientError, sentenceOf } from '@/lib/client/api';
+import { call, ClientError, sentenceOf } from '@/lib/client/api';
 import { removeLocalDraft } from '@/lib/client/drafts';
-import { keys } from '@/lib/client/queries';
+import { bodyQuery, keys } from '@/lib/client/queries';
 import { cancelSend, EarlierSentError, isOutcomeUnknown, sendDraft } from '@/lib/client/send';
 import type { OutboxItem } from '@/lib/contract/compose';
-import { checkBeforeSend } from './check-before-send';
+import { checkBeforeSend, type Doubt } from './check-before-send';
 import { withoutUnusedImages } from './inline-images';
 import { closeComposer, openComposer } from './open-composer';
 import { undoToast } from './undo-toast';
@@ -38,7 +38,23 @@ export interface Sending {
 
 /** The longest undo window that can be set. */
 const MAX_UNDO_MS = 60_000;
-const DOUBTS = { 'empty-subject': text.emptySubject, 'forgotten-file': text.forgottenFile };
+
+function doubtText(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case 'many-recipients':
+      return text.manyRecipients(doubt.about);
+    case 'look-alike':
+      return text.lookAlike(doubt.about.domain, doubt.about.known);
+    case 'open-fields':
+      return text.openFields(doubt.about);
+    default:
+      return {
+        'empty-subject': text.emptySubject,
+        'forgotten-file': text.forgottenFile,
+        'whole-list': text.wholeList,
+      }[doubt.kind];
+  }
+}
 
 /** `ownText` answers what the person wrote, without what is quoted. */
 export function useSend(key: string, handle: DraftHandle, files: Files, ownText: () => string): Sending {
@@ -50,6 +66,17 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
 
   /** Kept while a doubt is answered or uploads are waited for. */
   const sendAt = useRef<number | undefined>(undefined);
+  const domains = useQuery({
+    queryKey: ['known-domains'],
+    queryFn: ({ signal }) => call<string[]>('GET', '/api/people/domains', undefined, signal),
+    staleTime: 10 * 60_000,
+  });
+  const { mode, originalId } = handle.draft;
+  const original = useQuery({
+    ...bodyQuery(originalId ?? 0),
+    enabled: mode === 'reply-all' && originalId !== null,
+  });
+  const isList = original.data?.headers.some(({ name }) => /^list-(?:post|id)$/i.test(name)) ?? false;
 
   const handOver = useCallback(async () => {
     setProblem(null);
@@ -85,10 +112,14 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
       if (!despite) sendAt.current = at;
       const stop = faults(handle, files);
       if (stop) return setProblem(stop);
-      const { doubts } = checkBeforeSend(withoutUnusedImages(handle.current()), ownText());
+      const { doubts } = checkBeforeSend(withoutUnusedImages(handle.current()), {
+        ownText: ownText(),
+        isList,
+        knownDomains: domains.data ?? [],
+      });
       if (doubts.length > 0 && !despite) {
-        const field = doubts[0] === 'empty-subject' ? 'subject' : null;
-        const lines = doubts.map((doubt) => DOUBTS[doubt]);
+        const field = doubts[0]?.kind === 'empty-subject' ? 'subject' : null;
+        const lines = doubts.map(doubtText);
         return setProblem({ kind: 'doubt', lines, field, editedAt: handle.current().editedAt });
       }
       if (pending.length > 0) {
@@ -96,7 +127,7 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
       }
       void handOver();
     },
-    [files, handOver, handle, isSending, ownText, pending],
+    [domains.data, files, handOver, handle, isList, isSending, ownText, pending],
   );
 
   const dismiss = useCallback(() => setProblem(null), []);
@@ -119,8 +150,10 @@ const fault = (line: string, field: Problem['field'] = null): Problem => ({
   field,
 });
 
+const NOTHING = { ownText: '', isList: false, knownDomains: [] };
+
 function faults(handle: DraftHandle, { pending }: Files): Problem | null {
-  const { noRecipients, badRecipients } = checkBeforeSend(handle.current(), '');
+  const { noRecipients, badRecipients } = checkBeforeSend(handle.current(), NOTHING);
   if (noRecipients) return fault(text.noRecipients, 'to');
   if (badRecipients.length > 0) return fault(text.badRecipients(badRecipients.join(', ')), 'to');
   return failedUploads(pending);

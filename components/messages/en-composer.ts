@@ -36,6 +36,9 @@ export const composerText = {
   recipientAdded: (name: string) => `${name} added`,
   recipientRemoved: (name: string) => `${name} removed`,
   suggestions: 'People',
+  groupOf: (count: number) => `Group of ${number(count)}`,
+  forgetPerson: (name: string) => `Do not suggest ${name} any more`,
+  forgotten: (name: string) => `${name} is not suggested any more.`,
   suggestionCount: (count: number) =>
     `${number(count)} ${one(count, 'person', 'people')}. Use the arrow keys to choose.`,
 
@@ -149,6 +152,12 @@ export const composerText = {
   badRecipients: (list: string) => `Not a mail address: ${list}. Correct or remove it.`,
   emptySubject: 'The subject is empty.',
   forgottenFile: 'You mention an attachment, but none is attached.',
+  manyRecipients: (count: number) =>
+    `${number(count)} people will see each other's addresses. Bcc hides them.`,
+  wholeList: 'This answer goes to everybody on the mailing list.',
+  lookAlike: (domain: string, known: string) =>
+    `'${domain}' is not the '${known}' that you know. Is it meant?`,
+  openFields: (fields: string) => `Not filled in yet: ${fields}`,
   sendAnyway: 'Send anyway',
   keepWriting: 'Keep writing',
   connection: 'The connection to Pennypost is interrupted.',

@@ -78,6 +78,31 @@ export const DraftVersion = z.object({
 });
 export type DraftVersion = z.infer<typeof DraftVersion>;
 
+/** Who is suggested while a recipient is typed: a person, or (`members`, without an address) a group. */
+export const Suggestion = Address.extend({ members: z.array(Address).optional() });
+export type Suggestion = z.infer<typeof Suggestion>;
+
+/** A group of people to write to by one name. */
+export const ContactGroup = z.object({
+  id,
+  name: z.string().trim().min(1).max(100),
+  people: z.array(Address).max(500),
+});
+export type ContactGroup = z.infer<typeof ContactGroup>;
+export const ContactGroupValues = ContactGroup.omit({ id: true });
+export type ContactGroupValues = z.infer<typeof ContactGroupValues>;
+
+/** A text to begin with; `{{name}}` and the like are filled in when it is used. */
+export const Template = z.object({
+  id,
+  name: z.string().trim().min(1).max(100),
+  subject: z.string().max(2000),
+  html: z.string().max(200_000),
+});
+export type Template = z.infer<typeof Template>;
+export const TemplateValues = Template.omit({ id: true });
+export type TemplateValues = z.infer<typeof TemplateValues>;
+
 /** Sending: the idempotency key makes a second click, tab or retry the same send. */
 export const SendRequest = z.object({
   draft: Draft,

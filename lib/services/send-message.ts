@@ -11,6 +11,7 @@ import { env } from '@/lib/runtime/env';
 import { getAccount } from '@/lib/store/accounts';
 import { durably, store } from '@/lib/store/db';
 import { removeDraft, saveDraft } from '@/lib/store/drafts';
+import { rememberPeople } from '@/lib/store/forgotten-people';
 import { addOutboxItem, findByIdempotencyKey, pathOf } from '@/lib/store/outbox';
 import { replyLinks } from '@/lib/store/reply-links';
 import { getSettings } from '@/lib/store/settings';
@@ -55,7 +56,6 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       messageId,
       date: new Date(sendAt ?? now),
       files: await Promise.all(files.map(outgoing)),
-      headers: wishes(draft, account.address),
     }),
   );
   const item = await durably(db, async (t) => {
@@ -80,6 +80,7 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
       sendAt,
     });
     await removeDraft(t, userId, draft.key);
+    await rememberPeople(t, userId, to);
     return added;
   }).catch(async (error: unknown) => {
     await rm(path, { force: true });
@@ -104,16 +105,6 @@ async function outgoing({ name, type, contentId, path }: UploadRow): Promise<Out
   const isFit = !type.startsWith('message/') || (await fitsAsText(path));
   const open = () => createReadStream(path);
   return { name, type: isFit ? type : 'application/octet-stream', contentId, open };
-}
-
-/** Fields that say what the writer asks of the reader's program. */
-function wishes({ priority, requestReadReceipt }: SendRequest['draft'], address: string) {
-  return {
-    ...(priority === 'high' ? { 'X-Priority': '1 (Highest)', Importance: 'high' } : {}),
-    ...(priority === 'low' ? { 'X-Priority': '5 (Lowest)', Importance: 'low' } : {}),
-    // RFC 8098 2.1
-    ...(requestReadReceipt ? { 'Disposition-Notification-To': `<${asciiAddress(address)}>` } : {}),
-  };
 }
 
 function valid(list: Address[], field: string): Address[] {

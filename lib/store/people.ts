@@ -47,3 +47,25 @@ export async function recentPeople(db: Db, userId: number, word: string): Promis
   }
   return found;
 }
+
+/** Domains that this person wrote to lately, in lower case. */
+export async function writtenDomains(db: Db, userId: number): Promise<string[]> {
+  const accounts = await db.selectFrom('account').select('id').where('user_id', '=', userId).execute();
+  const domains = new Set<string>();
+  for (const { id } of accounts) {
+    const { rows } = await sql<{ people_json: string }>`
+      select m.people_json from (select folder_id, people_json, hidden from message indexed by message_newest
+        where account_id = ${id} order by date desc limit ${NEWEST}) m
+      join folder f on f.id = m.folder_id
+      where m.hidden = 0 and f.role = 'sent' and length(m.people_json) < ${MAX_PEOPLE_OCTETS}
+      limit ${MAX_HITS}`.execute(db);
+    for (const { people_json } of rows) {
+      const { to, cc } = JSON.parse(people_json) as { to: Address[]; cc: Address[] };
+      for (const { address } of [...to, ...cc]) {
+        const domain = address.split('@').at(-1)?.toLowerCase();
+        if (domain && address.includes('@')) domains.add(domain);
+      }
+    }
+  }
+  return [...domains];
+}
