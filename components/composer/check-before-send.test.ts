@@ -106,6 +106,7 @@ describe('before a message leaves', () => {
   it('does not take quoted words for the writer’s own', () => {
     const text = 'Thanks!\n\nOn Monday Ann wrote:\n> the file is attached\n> bye';
     expect(ownWords(text)).toBe('Thanks!\n');
+    expect(ownWords('On Monday Ann wrote:\n> bye\n\nSee below.')).toBe('\nSee below.');
     expect(ownWords('Hi\n\n---------- Forwarded message ----------\nattached')).toBe('Hi\n');
     expect(ownWords('Note:\nbring bread')).toBe('Note:\nbring bread');
   });

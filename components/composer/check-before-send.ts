@@ -47,14 +47,17 @@ const MENTIONS_FILE = new RegExp(
   'iu',
 );
 
-/** The lines a person wrote: without quoted ones and without what was forwarded or answered. */
+/** The lines a person wrote: without quoted ones, the line that introduces them, and what was forwarded. */
 export function ownWords(text: string): string {
   const lines = text.split('\n');
-  const cutAt = lines.findIndex((line, index) => {
-    const next = lines.slice(index + 1).find((each) => each.trim() !== '');
-    return (/:\s*$/.test(line) && next?.startsWith('>')) || /^-{2,}.{3,60}-{2,}\s*$/.test(line);
-  });
-  return (cutAt === -1 ? lines : lines.slice(0, cutAt)).filter((line) => !line.startsWith('>')).join('\n');
+  const forwardAt = lines.findIndex((line) => /^-{2,}.{3,60}-{2,}\s*$/.test(line));
+  const written = forwardAt === -1 ? lines : lines.slice(0, forwardAt);
+  return written
+    .filter((line, index) => {
+      const next = written.slice(index + 1).find((each) => each.trim() !== '');
+      return !line.startsWith('>') && !(/:\s*$/.test(line) && next?.startsWith('>'));
+    })
+    .join('\n');
 }
 
 /** Checks a draft. */

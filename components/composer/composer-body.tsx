@@ -5,7 +5,7 @@ import { ownWords } from './check-before-send';
 import { PlainEditor } from './plain-editor';
 import { QuotedPart } from './quoted-part';
 import { RichEditor, richToText } from './rich-editor';
-import { joinQuote, splitQuote } from './split-quote';
+import { joinQuote, joinQuoteText, splitQuote } from './split-quote';
 import { textToRich } from './text-to-rich';
 import type { DraftHandle } from './use-draft';
 import type { Files } from './use-files';
@@ -32,13 +32,11 @@ interface Before {
   text: string;
 }
 
-const below = (own: string, quoted: string | null) => (quoted === null ? own : `${own}\n\n${quoted}`);
-
 /** The rich editor is uncontrolled: it starts anew when the content comes from elsewhere (`round`). */
 export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor, ref }: ComposerBodyProps) {
   const { draft, change, revision } = handle;
   const isRich = draft.html !== null;
-  const { own, quote } = useMemo(() => splitQuote(draft.html ?? ''), [draft.html]);
+  const { own, quote, writeAt } = useMemo(() => splitQuote(draft.html ?? ''), [draft.html]);
   const quoteText = useMemo(() => (quote === null ? null : richToText(quote)), [quote]);
   const [round, setRound] = useState(0);
   const plain = useRef<HTMLTextAreaElement>(null);
@@ -47,9 +45,12 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
 
   const setRich = useCallback(
     (html: string, plainText: string) => {
-      const { quote: kept } = splitQuote(handle.current().html ?? '');
-      const keptText = kept === null ? null : (quoteText ?? richToText(kept));
-      change({ html: joinQuote({ own: html, quote: kept }), text: below(plainText, keptText) });
+      const parts = splitQuote(handle.current().html ?? '');
+      const keptText = parts.quote === null ? null : (quoteText ?? richToText(parts.quote));
+      change({
+        html: joinQuote({ ...parts, own: html }),
+        text: joinQuoteText(plainText, keptText, parts.writeAt),
+      });
     },
     [change, handle.current, quoteText],
   );
@@ -59,7 +60,8 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
     takesFocus.current = true;
     if (now.html !== null) {
       const parts = splitQuote(now.html);
-      const text = below(richToText(parts.own), parts.quote === null ? null : richToText(parts.quote));
+      const quoted = parts.quote === null ? null : richToText(parts.quote);
+      const text = joinQuoteText(richToText(parts.own), quoted, parts.writeAt);
       before.current = { html: now.html, text };
       change({ html: null, text });
     } else {
@@ -72,8 +74,11 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
   const focusStart = useCallback(() => {
     if (isRich) editor?.commands.focus('start');
     else {
-      plain.current?.focus();
-      plain.current?.setSelectionRange(0, 0);
+      const field = plain.current;
+      field?.focus();
+      // Below a quotation one writes at the end.
+      const at = field?.value.endsWith('\n\n') ? field.value.length : 0;
+      field?.setSelectionRange(at, at);
     }
   }, [editor, isRich]);
   // The editor arrives after the form that wants the cursor in it.
@@ -95,6 +100,24 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
     ownText: () => (isRich ? richToText(splitQuote(handle.current().html ?? '').own) : ownWords(draft.text)),
   }));
 
+  const quoted =
+    quote === null ? null : (
+      <QuotedPart
+        html={quote}
+        imageUrl={files.imageUrl}
+        startsOpen={startsWithQuote}
+        onEdit={() => {
+          change({ html: own });
+          editor?.commands.insertContentAt(writeAt === 'below' ? 0 : editor.state.doc.content.size, quote);
+          editor?.commands.focus('start');
+        }}
+        onRemove={() => {
+          change({ html: own, text: richToText(own) });
+          editor?.commands.focus('end');
+        }}
+      />
+    );
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a click below the text goes into the text, which has its own keys
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above
@@ -104,6 +127,7 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
         if (event.target === event.currentTarget) editor?.commands.focus('end');
       }}
     >
+      {writeAt === 'below' ? quoted : null}
       {isRich ? (
         <RichEditor
           key={`${revision} ${round}`}
@@ -116,22 +140,7 @@ export function ComposerBody({ handle, files, editor, startsWithQuote, onEditor,
       ) : (
         <PlainEditor ref={plain} value={draft.text} onChange={(text) => change({ text })} />
       )}
-      {quote !== null ? (
-        <QuotedPart
-          html={quote}
-          imageUrl={files.imageUrl}
-          startsOpen={startsWithQuote}
-          onEdit={() => {
-            change({ html: own });
-            editor?.commands.insertContentAt(editor.state.doc.content.size, quote);
-            editor?.commands.focus('start');
-          }}
-          onRemove={() => {
-            change({ html: own, text: richToText(own) });
-            editor?.commands.focus('end');
-          }}
-        />
-      ) : null}
+      {writeAt === 'above' ? quoted : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/react';
 import { Baseline, Paperclip, SendHorizontal, Trash2 } from 'lucide-react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { Button } from '@/components/ui/button';
+import type { Template } from '@/lib/contract/compose';
 import { MoreMenu } from './more-menu';
 import { SaveNote } from './save-note';
 import { SendLater } from './send-later';
@@ -20,12 +21,26 @@ interface ComposerFooterProps {
   onAttach: () => void;
   onToggle: () => void;
   onHistory: () => void;
+  onTemplate: (template: Template) => void;
+  onSaveTemplate: () => void;
   onDiscard: () => void;
 }
 
 /** Send comes first in the order of Tab after the text. */
 export function ComposerFooter(props: ComposerFooterProps) {
-  const { handle, editor, isRich, onSend, onLink, onAttach, onToggle, onHistory, onDiscard } = props;
+  const {
+    handle,
+    editor,
+    isRich,
+    onSend,
+    onLink,
+    onAttach,
+    onToggle,
+    onHistory,
+    onTemplate,
+    onSaveTemplate,
+    onDiscard,
+  } = props;
   return (
     <footer className="shrink-0 border-t border-line px-3 pt-1 pb-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {isRich && editor ? <Toolbar editor={editor} onLink={onLink} /> : null}
@@ -37,7 +52,12 @@ export function ComposerFooter(props: ComposerFooterProps) {
         <SendLater onChoose={onSend} />
         <IconButton icon={Paperclip} label={text.attach} onClick={onAttach} />
         <IconButton icon={Baseline} label={isRich ? text.toPlainText : text.toRichText} onClick={onToggle} />
-        <MoreMenu handle={handle} onHistory={onHistory} />
+        <MoreMenu
+          handle={handle}
+          onHistory={onHistory}
+          onTemplate={onTemplate}
+          onSaveTemplate={onSaveTemplate}
+        />
         <div className="flex min-w-0 flex-1 justify-end px-2">
           <SaveNote save={handle.save} keptHere={handle.keptHere} />
         </div>

@@ -24,6 +24,7 @@ import { useDrop } from './use-drop';
 import { useFiles } from './use-files';
 import { useLeave } from './use-leave';
 import { useSend } from './use-send';
+import { useTemplates } from './use-templates';
 import { useWarnBeforeLoss } from './use-warn-before-loss';
 
 const HistoryDialog = dynamic(() => import('./history-dialog'), { ssr: false });
@@ -69,6 +70,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
     files.add(list.filter((file) => !images.includes(file)));
   };
   const drop = useDrop(addFiles);
+  const templates = useTemplates(handle, editor, accounts);
 
   const send = (despite?: boolean, sendAt?: number) => {
     fields.current?.commit();
@@ -163,6 +165,8 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           onAttach={run.attach}
           onToggle={() => body.current?.toggleFormat()}
           onHistory={() => void handle.saver.flush().then(() => setAsksHistory(true))}
+          onTemplate={templates.use}
+          onSaveTemplate={templates.save}
           onDiscard={run.discard}
         />
         <input

@@ -1,6 +1,7 @@
 // Plain text as the HTML that the rich editor starts from: a paragraph a line, '>' lines as quotes.
 
-const escapeHtml = (text: string) =>
+/** Text as it stands in HTML. */
+export const escapeHtml = (text: string) =>
   text.replace(
     /[&<>"]/g,
     (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char,

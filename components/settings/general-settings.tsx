@@ -53,6 +53,15 @@ export function GeneralSettings() {
             </SettingGroup>
             <SettingGroup title={text.writing}>
               <SettingSelect
+                label={text.writeAt}
+                value={settings.writeAt}
+                onChange={(writeAt) => void change({ writeAt })}
+                options={[
+                  { value: 'above', label: text.writeAtAbove },
+                  { value: 'below', label: text.writeAtBelow },
+                ]}
+              />
+              <SettingSelect
                 label={text.undo}
                 hint={text.undoHint}
                 value={settings.undoSeconds}

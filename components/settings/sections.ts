@@ -1,5 +1,5 @@
 // The one table of the settings' sections. To add one: a line here, its label in messages/en-settings.ts, its component.
-import { type LucideIcon, ScrollText, SlidersHorizontal } from 'lucide-react';
+import { type LucideIcon, NotebookText, ScrollText, SlidersHorizontal, Users } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import type { ComponentType } from 'react';
 import type { settingsText } from '@/components/messages/en-settings';
@@ -18,6 +18,16 @@ export const sections: Section[] = [
     id: 'general',
     icon: SlidersHorizontal,
     component: dynamic(() => import('./general-settings').then((module) => module.GeneralSettings)),
+  },
+  {
+    id: 'templates',
+    icon: NotebookText,
+    component: dynamic(() => import('./template-settings').then((module) => module.TemplateSettings)),
+  },
+  {
+    id: 'groups',
+    icon: Users,
+    component: dynamic(() => import('./group-settings').then((module) => module.GroupSettings)),
   },
   {
     id: 'dialogue',

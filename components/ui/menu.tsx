@@ -84,7 +84,7 @@ export function MenuChoice<T extends string>({
 }) {
   return (
     <>
-      <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-xs text-text-muted">{label}</DropdownMenu.Label>
+      <MenuLabel>{label}</MenuLabel>
       <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
         {options.map((option) => (
           <DropdownMenu.RadioItem key={option.value} value={option.value} className={`${ITEM} pl-7 relative`}>
@@ -112,6 +112,13 @@ export function MenuToggle({
       <DropdownMenu.ItemIndicator className="absolute left-2.5">✓</DropdownMenu.ItemIndicator>
       {label}
     </DropdownMenu.CheckboxItem>
+  );
+}
+
+/** Says what the items below it are. */
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-xs text-text-muted">{children}</DropdownMenu.Label>
   );
 }
 

@@ -9,6 +9,8 @@ export const Settings = z.object({
   foldNotices: z.boolean().default(true),
   /** Older mail, and its text for search, are fetched in the background; false waits with it, as on a metered connection. */
   fetchPast: z.boolean().default(true),
+  /** Whether one writes above or below the message that is answered. */
+  writeAt: z.enum(['above', 'below']).default('above'),
 });
 export type Settings = z.infer<typeof Settings>;
 

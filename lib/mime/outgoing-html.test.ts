@@ -26,6 +26,11 @@ test.each([
     '<p>a</p><div class="pennypost-quote"><table width="600"><tr><td class="x">b</td></tr></table></div>',
     '<p style="margin:0">a</p><div class="pennypost-quote"><table width="600"><tr><td class="x">b</td></tr></table></div>',
   ],
+  [
+    'also where one writes below it',
+    '<div class="pennypost-quote"><p>b</p></div><!--pennypost-own--><p>a</p>',
+    '<div class="pennypost-quote"><p>b</p></div><p style="margin:0">a</p>',
+  ],
 ])('%s', (_, html, expected) => {
   expect(outgoingHtml(html)).toBe(expected);
 });

@@ -21,10 +21,15 @@ const TAGS = [
   ...Object.keys(STYLES),
   ...'a b br col colgroup div em i li mark ol s span strong sub sup tbody thead tr u ul'.split(' '),
 ];
+// As the composer marks them (components/composer/split-quote.ts).
 const QUOTE = '<div class="pennypost-quote">';
+const BELOW = '<!--pennypost-own-->';
 
-/** `html` is the draft's; the quoted message inside it stays as it is. */
+/** `html` is the draft's; the quoted message, above or below what was written, stays as it is. */
 export function outgoingHtml(html: string): string {
+  const below = html.indexOf(BELOW);
+  if (html.startsWith(QUOTE) && below !== -1)
+    return html.slice(0, below) + styled(html.slice(below + BELOW.length));
   const at = html.indexOf(QUOTE);
   return at === -1 ? styled(html) : styled(html.slice(0, at)) + html.slice(at);
 }

@@ -1,6 +1,7 @@
 // What a reply or a forward starts with: to whom, the subject, the threading headers, the quotation (RFC 5322 3.6).
 import type { Address } from '@/lib/contract/mail';
 import { escapeHtml, textToHtml } from './text-to-html';
+import { trimQuotedHtml, trimQuotedText } from './trim-quote';
 
 /** The message that is answered or forwarded. `html` is sanitized. */
 export interface Original {
@@ -91,8 +92,13 @@ const people = (list: Address[]) => list.map(person).join(', ');
 const dateText = (at: number) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' }).format(at);
 
-/** Recipients, subject and quotation of a new answer or forward. */
-export function replyStart(original: Original, mode: ReplyMode, me: Address[]): ReplyStart {
+/** Recipients, subject and quotation of a new answer or forward; an answer is begun above or below what it quotes. */
+export function replyStart(
+  original: Original,
+  mode: ReplyMode,
+  me: Address[],
+  writeAt: 'above' | 'below' = 'above',
+): ReplyStart {
   const subject = replySubject(original.subject, mode);
   if (mode === 'forward-attachment') return { to: [], cc: [], subject, html: '<p></p>', text: '' };
   const quotedHtml = original.html ?? textToHtml(original.text);
@@ -114,14 +120,15 @@ export function replyStart(original: Original, mode: ReplyMode, me: Address[]): 
     };
   }
   const attribution = `On ${dateText(original.date)} UTC, ${person(original.from[0] ?? { name: '', address: 'someone' })} wrote:`;
-  const quotedText = original.text
+  const quotedText = trimQuotedText(original.text)
     .split('\n')
     .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`))
     .join('\n');
+  const quote = `<p>${escapeHtml(attribution)}</p><blockquote>${trimQuotedHtml(quotedHtml)}</blockquote>`;
   return {
     ...recipients(original, mode, me),
     subject,
-    html: `<p></p><p>${escapeHtml(attribution)}</p><blockquote>${quotedHtml}</blockquote>`,
-    text: `\n\n${attribution}\n${quotedText}`,
+    html: writeAt === 'above' ? `<p></p>${quote}` : `${quote}<p></p>`,
+    text: writeAt === 'above' ? `\n\n${attribution}\n${quotedText}` : `${attribution}\n${quotedText}\n\n`,
   };
 }

@@ -11,6 +11,7 @@ import { keepVersion } from '@/lib/store/draft-versions';
 import { adoptCopy, getKeptDraft, saveDraft } from '@/lib/store/drafts';
 import { getMessage, type MessageRow } from '@/lib/store/read-messages';
 import { messageByHeader } from '@/lib/store/reply-links';
+import { getSettings } from '@/lib/store/settings';
 import { getBody } from '@/lib/sync/get-body';
 import { openPart, openSource } from '@/lib/sync/open-part';
 import { addUpload } from './uploads';
@@ -31,7 +32,8 @@ export async function startDraft(
     { name: account.name, address: account.address },
     ...(await listAccounts(db, userId)).map(({ name, address }) => ({ name, address })),
   ];
-  const start = replyStart(originalOf(message, body, clean), mode, me);
+  const { writeAt } = await getSettings(db, userId);
+  const start = replyStart(originalOf(message, body, clean), mode, me, writeAt);
   return {
     ...blank(message.accountId),
     ...start,
