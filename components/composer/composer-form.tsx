@@ -50,7 +50,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
   const [asksHistory, setAsksHistory] = useState(false);
   const ownText = useCallback(() => body.current?.ownText() ?? '', []);
   const sending = useSend(composer.key, handle, files, ownText);
-  const { close, discard } = useLeave(composer.key, handle, files);
+  const { close, discard, popOut } = useLeave(composer.key, handle, files);
   const isHidden = composer.view === 'minimised' || sending.isSending;
   useEffect(() => {
     if (!handle.isGone) return;
@@ -100,8 +100,10 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
 
   const run = {
     send: () => send(),
-    minimise: () => setComposerView(composer.key, 'minimised'),
-    full: () => setComposerView(composer.key, composer.view === 'full' ? 'docked' : 'full'),
+    // On its own page it can only be closed.
+    minimise: () => composer.view !== 'page' && setComposerView(composer.key, 'minimised'),
+    full: () =>
+      composer.view !== 'page' && setComposerView(composer.key, composer.view === 'full' ? 'docked' : 'full'),
     cc: () => fields.current?.focus('cc'),
     bcc: () => fields.current?.focus('bcc'),
     attach: () => picker.current?.click(),
@@ -135,6 +137,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
         title={title}
         isHidden={isHidden}
         onClose={() => void close()}
+        onPopOut={() => void popOut()}
         onKeyDownCapture={onKeyDownCapture}
         onKeyDown={onKeyDown}
         onBlur={(event) => {

@@ -1,5 +1,5 @@
 // The window of a composer: docked in the corner, on the full page, or (narrow screens) the whole screen.
-import { Maximize2, Minimize2, Minus, X } from 'lucide-react';
+import { Maximize2, Minimize2, Minus, SquareArrowOutUpRight, X } from 'lucide-react';
 import { type ComponentProps, type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { setComposerView, type OpenComposer } from './open-composer';
@@ -11,6 +11,8 @@ interface ComposerFrameProps extends Omit<ComponentProps<'section'>, 'title' | '
   /** Not shown, and still alive: minimised, or on its way. */
   isHidden: boolean;
   onClose: () => void;
+  /** Opens it in a window of its own; absent while there is nothing to open. */
+  onPopOut?: () => void;
   ref?: Ref<HTMLElement>;
   children: ReactNode;
 }
@@ -19,6 +21,7 @@ const PLACE = {
   docked:
     'relative h-[min(640px,calc(100dvh-4.5rem))] w-[560px] rounded-t-xl border border-b-0 border-line shadow-xl max-md:fixed max-md:inset-0 max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
   full: 'fixed inset-0 m-auto h-[calc(100dvh-4rem)] w-[min(960px,calc(100vw-4rem))] rounded-xl border border-line shadow-xl max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
+  page: 'fixed inset-0 mx-auto h-dvh w-full max-w-[960px] border-x border-line max-md:border-0',
 };
 
 /** Keeps Tab inside while nothing else is to be seen. */
@@ -38,9 +41,10 @@ function keepInside(event: KeyboardEvent<HTMLElement>): void {
 
 /** A dialog beside the page, not over it; only the full page keeps the focus inside. */
 export function ComposerFrame(props: ComposerFrameProps) {
-  const { composer, title, isHidden, onClose, ref, children, onKeyDown, ...rest } = props;
+  const { composer, title, isHidden, onClose, onPopOut, ref, children, onKeyDown, ...rest } = props;
   const id = useId();
   const isFull = composer.view === 'full';
+  const isPage = composer.view === 'page';
   return (
     <>
       {isFull && !isHidden ? <div aria-hidden="true" className="fixed inset-0 bg-scrim" /> : null}
@@ -52,7 +56,7 @@ export function ComposerFrame(props: ComposerFrameProps) {
         aria-labelledby={id}
         hidden={isHidden}
         className={`pointer-events-auto flex max-w-full flex-col overflow-hidden bg-surface-raised text-text [&[hidden]]:hidden ${
-          isFull ? PLACE.full : PLACE.docked
+          isPage ? PLACE.page : isFull ? PLACE.full : PLACE.docked
         }`}
         onKeyDown={(event) => {
           onKeyDown?.(event);
@@ -63,17 +67,29 @@ export function ComposerFrame(props: ComposerFrameProps) {
           <h2 id={id} dir="auto" className="min-w-0 flex-1 truncate text-sm font-semibold">
             {title}
           </h2>
-          <IconButton
-            icon={Minus}
-            label={text.minimise}
-            onClick={() => setComposerView(composer.key, 'minimised')}
-          />
-          <IconButton
-            className="max-md:hidden"
-            icon={isFull ? Minimize2 : Maximize2}
-            label={isFull ? text.shrink : text.grow}
-            onClick={() => setComposerView(composer.key, isFull ? 'docked' : 'full')}
-          />
+          {isPage ? null : (
+            <>
+              <IconButton
+                icon={Minus}
+                label={text.minimise}
+                onClick={() => setComposerView(composer.key, 'minimised')}
+              />
+              {onPopOut ? (
+                <IconButton
+                  className="max-md:hidden"
+                  icon={SquareArrowOutUpRight}
+                  label={text.popOut}
+                  onClick={onPopOut}
+                />
+              ) : null}
+              <IconButton
+                className="max-md:hidden"
+                icon={isFull ? Minimize2 : Maximize2}
+                label={isFull ? text.shrink : text.grow}
+                onClick={() => setComposerView(composer.key, isFull ? 'docked' : 'full')}
+              />
+            </>
+          )}
           <IconButton icon={X} label={text.close} onClick={onClose} />
         </header>
         {children}

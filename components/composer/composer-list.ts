@@ -2,7 +2,8 @@
 import type { Draft } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 
-export type ComposerView = 'docked' | 'minimised' | 'full';
+/** 'page': on a page of its own (/compose). */
+export type ComposerView = 'docked' | 'minimised' | 'full' | 'page';
 
 /** What a composer was opened for. 'edit' continues a draft: `draftKey`, or `originalId` of a message in Drafts. */
 export interface ComposerRequest {
@@ -23,7 +24,7 @@ export interface OpenComposer {
 }
 
 const MODES = ['new', 'reply', 'reply-all', 'forward', 'forward-attachment', 'edit'];
-const VIEWS = ['docked', 'minimised', 'full'];
+const VIEWS = ['docked', 'minimised', 'full', 'page'];
 
 const lastUse = (list: OpenComposer[]) => Math.max(0, ...list.map(({ usedAt }) => usedAt));
 
@@ -93,7 +94,9 @@ export function restored(json: string | null): OpenComposer[] {
   if (!json) return [];
   try {
     const list: unknown = JSON.parse(json);
-    return Array.isArray(list) ? list.filter(isOpenComposer) : [];
+    const known = Array.isArray(list) ? list.filter(isOpenComposer) : [];
+    // The tab went on from the composer's own page to the mail.
+    return known.map((composer) => (composer.view === 'page' ? { ...composer, view: 'docked' } : composer));
   } catch {
     return [];
   }

@@ -54,5 +54,21 @@ export function useLeave(key: string, handle: DraftHandle, files: Files) {
     toast(text.keptAsDraft);
   }, [discard, files.pending.length, handle, key]);
 
-  return { close, discard };
+  const popOut = useCallback(async () => {
+    // Also a prepared answer that nobody typed in yet is found there by its key.
+    handle.change({});
+    if (files.pending.length > 0) {
+      toast(text.minimisedForUploads(files.pending.length));
+      return;
+    }
+    const opened = window.open(`/compose?draft=${handle.current().key}`, '_blank', 'width=920,height=800');
+    if (!opened) {
+      toast.error(text.popUpRefused);
+      return;
+    }
+    await handle.saver.flush();
+    closeComposer(key);
+  }, [files.pending.length, handle, key]);
+
+  return { close, discard, popOut };
 }
