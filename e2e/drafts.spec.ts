@@ -183,6 +183,7 @@ test('a draft begun in another mail program is continued here, and what it edits
   signIn,
   lab,
   user,
+  errors,
 }) => {
   await lab.append(
     user,
@@ -203,9 +204,12 @@ test('a draft begun in another mail program is continued here, and what it edits
   await client.append('Drafts', copy!.replace('Our words.', 'Words of the telephone.'), ['\\Draft']);
   await client.messageDelete('1');
   await client.logout();
-  await expect(page.getByRole('row', { name: /Words of the telephone/u })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('row', { name: /^Unread.*Begun elsewhere/u })).toBeVisible({ timeout: 40_000 });
   await continueDraft(page, 'Begun elsewhere');
   await expect(body(page)).toHaveValue(/Words of the telephone/u);
+  // The reader behind the composer asks for a copy that was just replaced.
+  expect(errors.filter((text) => !/404.*\/(?:body|conversations\/\d+)$/u.test(text))).toEqual([]);
+  errors.length = 0;
 });
 
 test('a discarded message comes back whole with Undo, its file too', async ({ page, signIn, lab, user }) => {
@@ -269,7 +273,9 @@ test('a large file goes up in pieces: a cut line costs one piece, a reload goes 
   });
   await page.reload();
   await expect(page.getByRole('button', { name: 'Remove film.bin' })).toBeVisible();
-  expect(offsets.slice(before)[0], 'nothing is sent again that had arrived').toBe(6 * 1024 * 1024);
+  expect(offsets.slice(before)[0], 'nothing is sent again that had arrived').toBeGreaterThanOrEqual(
+    6 * 1024 * 1024,
+  );
   await page.getByRole('combobox', { name: 'To' }).fill(`${user.address},`);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   const client = await lab.connectImap(user);

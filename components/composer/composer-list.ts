@@ -12,6 +12,8 @@ export interface ComposerRequest {
   accountId?: number;
   draftKey?: string;
   to?: Address[];
+  /** Conversations to forward as files, with mode 'forward-attachment'. */
+  conversations?: { folderId: number; id: number }[];
 }
 
 export interface OpenComposer {

@@ -4,6 +4,7 @@ import {
   emptyDraft,
   getDraft,
   getDraftFor,
+  getDraftForSeveral,
   type LocalDraft,
   newerDraft,
   readLocalDraft,
@@ -39,6 +40,10 @@ export async function loadDraft(composer: OpenComposer, accountIds: number[]): P
   if (request.mode !== 'new' && request.originalId !== undefined) {
     const prepared = await getDraftFor(request.originalId, request.mode);
     return local(markQuote({ ...prepared, key: composer.key, mode: request.mode }), null);
+  }
+  if (request.conversations) {
+    const prepared = await getDraftForSeveral(request.conversations);
+    return local({ ...prepared, key: composer.key }, null);
   }
   const accountId = accountIds.find((id) => id === request.accountId) ?? accountIds[0];
   if (accountId === undefined) throw new ClientError(404, 'not-found', text.noAccount);

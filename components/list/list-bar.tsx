@@ -1,5 +1,16 @@
 // Above the list: the folder's name, or what can be done with the selection.
-import { Archive, FolderInput, Mail, MailOpen, ShieldAlert, ShieldCheck, Trash2, X } from 'lucide-react';
+import {
+  Archive,
+  FolderInput,
+  Forward,
+  Mail,
+  MailOpen,
+  ShieldAlert,
+  ShieldCheck,
+  Trash2,
+  X,
+} from 'lucide-react';
+import { openComposer } from '@/components/composer/open-composer';
 import type { Selection } from '@/components/frame/selection';
 import type { Act } from '@/components/frame/use-organize';
 import { t } from '@/components/messages/en';
@@ -46,6 +57,19 @@ export function ListBar({ title, folder, rows, selection, onAct, onMove }: ListB
             onClick={() => onAct(anyUnread ? 'read' : 'unread')}
           />
           <IconButton label={t.actions.move} icon={FolderInput} onClick={onMove} />
+          <IconButton
+            label={t.actions.forwardAsFiles}
+            icon={Forward}
+            className="max-md:hidden"
+            onClick={() =>
+              openComposer({
+                mode: 'forward-attachment',
+                conversations: rows
+                  .filter((row) => selection.ids.has(row.id))
+                  .map(({ folderId, id }) => ({ folderId, id })),
+              })
+            }
+          />
         </>
       )}
     </div>

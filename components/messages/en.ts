@@ -117,6 +117,7 @@ export const t = {
     replyAll: 'Reply to all',
     forward: 'Forward',
     forwardAttachment: 'Forward as attachment',
+    forwardAsFiles: 'Forward as attachments',
     back: 'Back to the list',
     print: 'Print',
     source: 'Show source',

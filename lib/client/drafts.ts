@@ -190,6 +190,12 @@ export function getDraftFor(messageId: number, mode: Draft['mode'] | 'edit'): Pr
   return call<Draft>('GET', `/api/drafts/for?messageId=${messageId}&mode=${mode}`);
 }
 
+/** A draft that forwards all messages of these conversations, as files. */
+export function getDraftForSeveral(conversations: { folderId: number; id: number }[]): Promise<Draft> {
+  const pairs = conversations.map(({ folderId, id }) => `${folderId}.${id}`).join(',');
+  return call<Draft>('GET', `/api/drafts/for-several?conversations=${pairs}`);
+}
+
 /** Its history, the last kept first. */
 export function listVersions(key: string): Promise<DraftVersion[]> {
   return call<DraftVersion[]>('GET', `/api/drafts/${key}/versions`);

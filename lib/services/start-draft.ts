@@ -35,7 +35,7 @@ export async function startDraft(
   const { writeAt } = await getSettings(db, userId);
   const start = replyStart(originalOf(message, body, clean), mode, me, writeAt);
   return {
-    ...blank(message.accountId),
+    ...blankDraft(message.accountId),
     ...start,
     mode,
     originalId: message.id,
@@ -43,7 +43,8 @@ export async function startDraft(
   };
 }
 
-const blank = (accountId: number): Draft => ({
+/** A draft with nothing in it. */
+export const blankDraft = (accountId: number): Draft => ({
   key: randomUUID(),
   accountId,
   mode: 'new',
@@ -119,7 +120,7 @@ async function continued(
   if (kept && (!ourKey || isOurCopy || !kept.isFiled)) return kept.draft;
   const answered = message.inReplyTo && (await messageByHeader(db, message.accountId, message.inReplyTo));
   const imported: Draft = {
-    ...blank(message.accountId),
+    ...blankDraft(message.accountId),
     ...(answered ? { mode: 'reply' as const, originalId: answered } : {}),
     ...kept?.draft,
     key,
