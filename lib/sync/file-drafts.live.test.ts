@@ -11,6 +11,7 @@ import { listVersions } from '@/lib/store/draft-versions';
 import { fileDraftNow, getKeptDraft, nextFileAt, removeDraft, saveDraft } from '@/lib/store/drafts';
 import { folderByRole } from '@/lib/store/folders';
 import { messagesInFolder } from '@/lib/store/read-messages';
+import { imapFiling } from './filing';
 import { fileDrafts } from './file-drafts';
 import { pullFolder } from './pull-folder';
 import { pullFolders } from './pull-folders';
@@ -65,7 +66,7 @@ async function type(text: string): Promise<void> {
   await saveDraft(db, account.userId, { ...draft, text, editedAt: draft.editedAt + edits });
   await fileDraftNow(db, account.userId, draft.key);
 }
-const file = () => fileDrafts(db, live.c, account.id);
+const file = () => fileDrafts(db, imapFiling(db, live.c), account.id);
 
 /** What another mail program sees in Drafts. */
 async function seen(): Promise<{ uid: number; source: string; flags: string[] }[]> {
