@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { simpleParser } from 'mailparser';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
@@ -107,7 +108,7 @@ test('a rich message arrives with a good text beside it and its picture as a rel
     '<a href="https://example.org">a page</a>',
     '<li>',
     '<blockquote style=',
-    'color: #c62828',
+    'color: rgb(198, 40, 40)',
     '<th ',
     'Second',
   ])
@@ -381,8 +382,8 @@ test('on a telephone the composer is the whole screen, and every control is in r
   lab,
 }) => {
   const ben = await lab.createUser();
-  await page.setViewportSize({ width: 390, height: 800 });
   await signIn();
+  await page.setViewportSize({ width: 390, height: 800 });
   await page.getByRole('button', { name: 'Compose' }).click();
   await to(page).fill(`${ben.address},`);
   await subject(page).fill('From the road');
@@ -395,4 +396,47 @@ test('on a telephone the composer is the whole screen, and every control is in r
   }
   await send(page);
   await arrived(lab, ben, 'From the road');
+});
+
+test('axe finds nothing in the composer, its menus and dialogs, its page and its settings', async ({
+  page,
+  signIn,
+  user,
+}) => {
+  await signIn();
+  const clean = async (where: string) => {
+    const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+    expect(
+      violations.map(
+        ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+      ),
+    ).toEqual([]);
+  };
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto('/mail');
+    await begin(page, user, 'Seen by axe');
+    await page.keyboard.type('The file is attached.');
+    await page.getByRole('button', { name: 'Table' }).click();
+    await clean(`table menu ${theme}`);
+    await page.getByRole('menuitem', { name: 'Insert a table' }).click();
+    await send(page);
+    await expect(page.getByText('none is attached')).toBeVisible();
+    await clean(`doubts ${theme}`);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await clean(`more ${theme}`);
+    await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
+    await expect(page.getByRole('dialog', { name: 'Earlier versions' })).toBeVisible();
+    await clean(`history ${theme}`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard draft' }).click();
+    await page.goto('/compose');
+    await expect(subject(page)).toBeVisible();
+    await clean(`page ${theme}`);
+    for (const section of ['templates', 'groups']) {
+      await page.goto(`/settings/${section}`);
+      await page.getByRole('button', { name: /^New /u }).click();
+      await clean(`${section} ${theme}`);
+    }
+  }
 });

@@ -77,6 +77,36 @@ describe('a composed message', () => {
     );
   });
 
+  test('the text flows, text files do not; 7-bit lines of 76 at most', async () => {
+    const files = [
+      { name: 'a.txt', type: 'text/plain', contentId: null, open: () => Readable.from(['abc']) },
+    ];
+    const text = `${'word '.repeat(40).trim()}\n> quoted`;
+    for (const html of [null, '<p>word</p>']) {
+      const wire = (await buffer(composeMessage({ ...message, html, text, files }))).toString();
+      expect(wire.match(/^Content-Type: text\/plain.*$/gmu)).toEqual([
+        'Content-Type: text/plain; charset=utf-8; format=flowed',
+        'Content-Type: text/plain; name=a.txt',
+      ]);
+      expect(wire).toContain('word word \r\nword');
+      expect((await simpleParser(wire)).text).toContain('> quoted');
+    }
+  });
+
+  test('wishes go along as header fields, and not where there are none', async () => {
+    const head = async (more: Partial<OutgoingMessage>) =>
+      (await buffer(composeMessage({ ...message, ...more }))).toString().split('\r\n\r\n')[0]!;
+    expect(await head({ requestReadReceipt: true, priority: 'high' })).toMatch(
+      /^Disposition-Notification-To: ann@example\.org\r\n(?:.*\r\n)*X-Priority: 1/mu,
+    );
+    expect(await head({ priority: 'low' })).toContain('Importance: low');
+    expect(await head({ priority: 'normal' })).not.toMatch(/importance|priority|disposition/iu);
+  });
+
+  test('Bcc stands only in a copy for the writer', async () => {
+    expect((await buffer(composeMessage({ ...message, bcc: [cleo] }))).toString()).toMatch(/^Bcc: cleo@/mu);
+  });
+
   test('pictures of the HTML go beside it, files after it, a forwarded message unencoded', async () => {
     const inner = 'Subject: Inside\r\n\r\nOld words\r\n';
     const files = [

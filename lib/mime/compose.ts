@@ -100,7 +100,8 @@ type MimeNode = ReturnType<MailComposer['compile']>;
 
 /** The first text is ours, and it flows (RFC 3676); text files that follow do not. */
 function markFlowed(node: MimeNode): boolean {
-  if (/^text\/plain/u.test(node.contentType ?? '') && !node.getHeader('Content-Disposition')) {
+  const type = String(node.getHeader('Content-Type') ?? '');
+  if (/^text\/plain/u.test(type) && !node.getHeader('Content-Disposition')) {
     node.setHeader('Content-Type', 'text/plain; charset=utf-8; format=flowed');
     return true;
   }

@@ -23,8 +23,11 @@ export function unflow(text: string, delSp: boolean): string {
   return lines.join('\n');
 }
 
-/** Longest line that flow makes, without CRLF; RFC 3676 4.2 asks for 78 at most. */
-const WIDTH = 76;
+/**
+ * Longest text of a line, without its stuffing and the space at its break: 76 with them, which needs no transfer encoding; RFC 3676 4.2
+ * asks for 78 at most.
+ */
+const WIDTH = 74;
 
 /**
  * The text as format=flowed (without DelSp): paragraphs broken at spaces, the lines of a quotation ('> ' at their start) with their

@@ -101,8 +101,8 @@ export function replyStart(
 ): ReplyStart {
   const subject = replySubject(original.subject, mode);
   if (mode === 'forward-attachment') return { to: [], cc: [], subject, html: '<p></p>', text: '' };
-  const quotedHtml = original.html ?? textToHtml(original.text);
   if (mode === 'forward') {
+    const whole = original.html ?? textToHtml(original.text);
     const lines = [
       '---------- Forwarded message ----------',
       `From: ${people(original.from)}`,
@@ -115,16 +115,19 @@ export function replyStart(
       to: [],
       cc: [],
       subject,
-      html: `<p></p><p>${lines.map(escapeHtml).join('<br>')}</p>${quotedHtml}`,
+      html: `<p></p><p>${lines.map(escapeHtml).join('<br>')}</p>${whole}`,
       text: `\n\n${lines.join('\n')}\n\n${original.text}`,
     };
   }
   const attribution = `On ${dateText(original.date)} UTC, ${person(original.from[0] ?? { name: '', address: 'someone' })} wrote:`;
-  const quotedText = trimQuotedText(original.text)
+  const worth = trimQuotedText(original.text);
+  const quotedText = worth
     .split('\n')
     .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`))
     .join('\n');
-  const quote = `<p>${escapeHtml(attribution)}</p><blockquote>${trimQuotedHtml(quotedHtml)}</blockquote>`;
+  const quote = `<p>${escapeHtml(attribution)}</p><blockquote>${
+    original.html === null ? textToHtml(worth) : trimQuotedHtml(original.html)
+  }</blockquote>`;
   return {
     ...recipients(original, mode, me),
     subject,

@@ -3,7 +3,8 @@ import { trimQuotedHtml, trimQuotedText } from './trim-quote';
 
 test.each([
   ['a signature', 'Yes.\n\n-- \nBen\nBen & Sons', 'Yes.'],
-  ['two dashes in a text are none', 'one\n--\ntwo', 'one\n--\ntwo'],
+  ['a signature whose mark lost its space', 'Yes.\n\n--\nBen', 'Yes.'],
+  ['two dashes far above are none', `one\n--\n${'two\n'.repeat(9)}end`, `one\n--\n${'two\n'.repeat(9)}end`],
   ['quotations of long ago', 'a\n> b\n>> c\n>>> d\n>>>> e\n> > > > f', 'a\n> b\n>> c\n>>> d'],
   ['blank lines at the ends', '\n\na\n\nb\n \n', 'a\n\nb'],
   ['nothing', '', ''],

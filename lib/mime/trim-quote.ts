@@ -6,13 +6,20 @@ const MAX_DEPTH = 3;
 /** Text without signature, without what was quoted more than three times, without blank lines at its ends. */
 export function trimQuotedText(text: string): string {
   const lines = text.split(/\r\n|\n|\r/u);
-  const signature = lines.lastIndexOf('-- ');
+  // Not every program kept the space at the end of the mark.
+  const signature = Math.max(lines.lastIndexOf('-- '), lastShortAfter(lines, '--'));
   const kept = (signature === -1 ? lines : lines.slice(0, signature)).filter(
     (line) => depthOf(line) <= MAX_DEPTH,
   );
   while (kept.at(-1)?.trim() === '') kept.pop();
   while (kept[0]?.trim() === '') kept.shift();
   return kept.join('\n');
+}
+
+/** A lone '--' is a signature's mark only with a few lines below it. */
+function lastShortAfter(lines: string[], mark: string): number {
+  const at = lines.lastIndexOf(mark);
+  return lines.length - at <= 6 ? at : -1;
 }
 
 function depthOf(line: string): number {
