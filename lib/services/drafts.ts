@@ -18,10 +18,9 @@ export async function saveDraft(
 ): Promise<Draft> {
   const db = await store();
   const kept = await table.saveDraft(db, userId, draft, basedOn);
-  if (fileNow) {
-    await table.fileDraftNow(db, userId, draft.key);
-    engines().wake(draft.accountId);
-  }
+  if (fileNow) await table.fileDraftNow(db, userId, draft.key);
+  // An engine at rest does not know yet when the copy is due.
+  engines().wake(draft.accountId);
   return kept;
 }
 

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Draft } from '@/lib/contract/compose';
+import { listFolders } from '@/lib/providers/imap/list-folders';
 import { setUpLiveImap } from '@/lib/providers/testing/live-imap';
 import { seal } from '@/lib/runtime/vault';
 import { type AccountRow, createAccount } from '@/lib/store/accounts';
 import { type Db, openStore } from '@/lib/store/db';
 import { listVersions } from '@/lib/store/draft-versions';
 import { fileDraftNow, getKeptDraft, nextFileAt, removeDraft, saveDraft } from '@/lib/store/drafts';
-import { folderByRole } from '@/lib/store/folders';
+import { folderByRole, saveFolders } from '@/lib/store/folders';
 import { messagesInFolder } from '@/lib/store/read-messages';
 import { imapFiling } from './filing';
 import { fileDrafts } from './file-drafts';
 import { pullFolder } from './pull-folder';
-import { pullFolders } from './pull-folders';
 
 const live = setUpLiveImap();
 const dir = mkdtempSync(join(tmpdir(), 'pennypost-drafts-'));
@@ -42,7 +42,7 @@ beforeEach(async () => {
     smtp: { host: 'localhost', port: live.lab.ports.submission, security: 'starttls' },
     secret: seal(live.user.password),
   });
-  await pullFolders(db, live.c, account.id);
+  await saveFolders(db, account.id, await listFolders(live.c));
   draft = {
     key: 'draft-0001',
     accountId: account.id,
