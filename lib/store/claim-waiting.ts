@@ -67,15 +67,15 @@ async function claim(db: Db, folderId: number, row: Waiting, uid: number): Promi
     await db.updateTable('message').set({ uid, remote_uid: null }).where('id', '=', row.id).execute();
     return;
   }
-  // The server has done the move already; only its answer was lost, or is not handled yet.
-  const done = await sql`delete from pending_change where id = (
-      select id from pending_change where message_id = ${row.id} order by id limit 1)
-    and args_json ->> 'kind' = 'move' and args_json ->> 'targetFolderId' = ${folderId}`.execute(db);
-  const pending = row.pending - Number(done.numAffectedRows ?? 0n);
-  const remote = pending === 0 ? [null, null] : [folderId, uid];
+  const { rows } = await sql<{ isMove: number }>`
+    select args_json ->> 'kind' = 'move' and args_json ->> 'targetFolderId' = ${folderId} as isMove
+    from pending_change where message_id = ${row.id} order by id limit 1`.execute(db);
+  // The server has done the move; only its answer was lost, or is not handled yet. Or, where it has no MOVE, the first half of it: the
+  // change still waits, to see to the other.
+  const remote = rows[0]?.isMove ? {} : { remote_folder_id: folderId, remote_uid: uid };
   await db
     .updateTable('message')
-    .set({ uid, pending, remote_folder_id: remote[0]!, remote_uid: remote[1]! })
+    .set({ uid, ...remote })
     .where('id', '=', row.id)
     .execute();
 }

@@ -4,6 +4,7 @@ import type { MimePart } from '@/lib/mime/part';
 import { claimWaiting } from './claim-waiting';
 import { type Db, transaction } from './db';
 import { getFolderById, tellFolders } from './folders';
+import { mergeWaitingFlags, vanishWaiting } from './hear-of-waiting';
 import { joinConversations } from './join-conversations';
 import { addRows, bit, completeRows, type Flags, isLight, type NewMessage, peopleText } from './message-rows';
 import { mergeTexts, replaceTexts } from './message-text';
@@ -94,7 +95,7 @@ export async function insertSlice(
   }
 }
 
-/** Flags as the server has them now; rows with a waiting change are left alone. */
+/** Flags as the server has them now; those that a waiting change sets stay. */
 export async function updateFlags(
   db: Db,
   folderId: number,
@@ -102,7 +103,10 @@ export async function updateFlags(
 ): Promise<void> {
   for (let from = 0; from < changes.length; from += SLICE * 4) {
     const slice = changes.slice(from, from + SLICE * 4);
-    await transaction(db, (t) => updateSlice(t, folderId, slice));
+    await transaction(db, async (t) => {
+      await updateSlice(t, folderId, slice);
+      await mergeWaitingFlags(t, folderId, slice);
+    });
     await breathe();
   }
 }
@@ -141,15 +145,28 @@ async function updateSlice(t: Db, folderId: number, slice: { uid: number; flags:
   await tellFolders(t, first.account_id);
 }
 
-/** These UIDs are gone from the folder on the server. Rows that were moved away meanwhile are not touched. */
+/** These UIDs are gone from the folder on the server, also for messages whose change waits. */
 export async function removeMessages(db: Db, folderId: number, uids: number[]): Promise<void> {
   if (uids.length === 0) return;
   const list = JSON.stringify(uids);
   const removed = await removeRows(db, folderId, (select) =>
     select.where('uid', 'in', sql<number>`(select value from json_each(${list}))`).where('pending', '=', 0),
   );
+  await transaction(db, (t) => vanishWaiting(t, folderId, uids));
   const folder = await getFolderById(db, folderId);
   if (removed > 0 && folder) await transaction(db, (t) => tellFolders(t, folder.accountId));
+}
+
+/** Those of these UIDs that the index does not hold, not even as rows whose move away still waits. */
+export async function absentUids(db: Db, folderId: number, uids: number[]): Promise<number[]> {
+  if (uids.length === 0) return [];
+  const { rows } = await sql<{ uid: number }>`
+    select value as uid from json_each(${JSON.stringify(uids)})
+    where not exists (select 1 from message where folder_id = ${folderId} and uid = value)
+      and not exists (select 1 from message where remote_folder_id = ${folderId} and remote_uid = value)`.execute(
+    db,
+  );
+  return rows.map(({ uid }) => uid);
 }
 
 /** UIDs and flags that the index holds of a folder, also of rows whose move away still waits. */

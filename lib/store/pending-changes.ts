@@ -19,6 +19,10 @@ export interface PendingChange {
   uid: number | null;
   /** Path of a move's target; null when that folder is gone. */
   targetPath: string | null;
+  /** Of a move: under which UID a pull of the target has found the message already. */
+  targetUid: number | null;
+  /** Of a move: UIDs of the target from here on were not given when it was pulled last. */
+  targetUidNext: number | null;
   messageIdHeader: string | null;
   attempts: number;
   nextTryAt: number;
@@ -36,6 +40,8 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
       'folder.path',
       'folder.uid_validity',
       'message.remote_uid',
+      'message.uid',
+      'message.folder_id as shown_folder_id',
       'message.message_id_header',
     ])
     .where('pending_change.account_id', '=', accountId)
@@ -44,12 +50,13 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
     .execute();
   const folders = await db
     .selectFrom('folder')
-    .select(['id', 'path'])
+    .select(['id', 'path', 'uid_next'])
     .where('account_id', '=', accountId)
     .execute();
-  const paths = new Map(folders.map(({ id, path }) => [id, path]));
+  const byId = new Map(folders.map((one) => [one.id, one]));
   return rows.map((row) => {
     const args = JSON.parse(row.args_json) as ChangeArgs;
+    const target = args.kind === 'move' ? byId.get(args.targetFolderId) : undefined;
     return {
       id: row.id,
       accountId: row.account_id,
@@ -59,7 +66,9 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
       path: row.path,
       uidValidity: row.uid_validity,
       uid: row.remote_uid,
-      targetPath: args.kind === 'move' ? (paths.get(args.targetFolderId) ?? null) : null,
+      targetPath: target?.path ?? null,
+      targetUid: target?.id === row.shown_folder_id ? row.uid : null,
+      targetUidNext: target?.uid_next ?? null,
       messageIdHeader: row.message_id_header,
       attempts: row.attempts,
       nextTryAt: row.next_try_at,
@@ -79,7 +88,7 @@ export async function markTried(db: Db, ids: number[]): Promise<void> {
 /** The server did it. After a move `newUid` is the message's UID in the target (COPYUID), null when it did not say. */
 export function finishPendingChange(
   db: Db,
-  change: PendingChange,
+  change: Pick<PendingChange, 'id' | 'messageId' | 'args' | 'folderId'>,
   newUid: number | null = null,
 ): Promise<void> {
   return transaction(db, async (t) => {

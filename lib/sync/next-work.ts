@@ -44,7 +44,7 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const fresh = others.find(({ id }) => diary.news.has(id));
   if (fresh) return attempt(db, diary, fresh, (c) => pullNews(db, c, diary, fresh));
   const isRested = ({ id }: FolderRow) => Date.now() - (diary.askedAt.get(id) ?? 0) > REFUSED_MS;
-  const unseen = others.find((folder) => folder.uidValidity === null && isRested(folder));
+  const unseen = others.find((folder) => folder.uidNext === null && isRested(folder));
   if (unseen) return attempt(db, diary, unseen, async (c) => void (await pullFolder(db, c, unseen.id)));
   const behind = folders.find(({ backfillBelow }) => backfillBelow !== null);
   const isFirst = behind && behind.uidNext !== null && behind.backfillBelow! >= behind.uidNext;

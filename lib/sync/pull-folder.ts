@@ -8,7 +8,7 @@ import { renumberFolder, type FolderRow, getFolderById, saveFolderState } from '
 import { type Db, transaction } from '@/lib/store/db';
 import { tellFolders } from '@/lib/store/folders';
 import { insertInBulk } from '@/lib/store/bulk-writer';
-import { knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
+import { absentUids, knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
 import { oneAtATime } from './one-at-a-time';
 import { toMessage } from './to-message';
 
@@ -94,7 +94,11 @@ async function pull(
     await renumberFolder(db, folderId);
     return pull(db, c, folderId, null);
   }
-  if (delta.added.length > 0) await fetchInto(c, folder, delta.added, false);
+  // Also a message that another program had marked as deleted, and took back.
+  const lowest = folder.backfillBelow ?? 1;
+  const shown = delta.flags.filter(({ uid, flags }) => !flags.deleted && uid >= lowest).map(({ uid }) => uid);
+  const added = [...delta.added, ...(await absentUids(db, folderId, shown))];
+  if (added.length > 0) await fetchInto(c, folder, added, false);
   const deleted = delta.flags.filter(({ flags }) => flags.deleted).map(({ uid }) => uid);
   await updateFlags(
     db,
@@ -124,10 +128,16 @@ function watermark(state: FolderState, heard: FolderStatus | null): string | nul
 
 async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise<void> {
   const state = await selectFolder(c, folder.path);
+  const uidValidity = String(state.uidValidity);
+  if (folder.uidValidity !== uidValidity) {
+    // Kept before any row is: those of a first sight that was cut off may be from before the folder was numbered anew.
+    await renumberFolder(db, folder.id);
+    await saveFolderState(db, folder.id, { uidValidity });
+  }
   let lowest = state.uidNext;
   if (state.exists > 0) lowest = await fetchInto(c, folder, { newest: FIRST }, true);
   await saveFolderState(db, folder.id, {
-    uidValidity: String(state.uidValidity),
+    uidValidity,
     uidNext: Math.max(state.uidNext, 1),
     highestModseq: state.highestModseq === null ? null : String(state.highestModseq),
     serverTotal: state.exists,

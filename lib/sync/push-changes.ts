@@ -99,10 +99,38 @@ async function replay(db: Db, c: ImapConnection, group: PendingChange[]): Promis
     for (const change of group)
       await refusePendingChange(db, change, 'The folder to move to does not exist any more.');
   } else {
-    const newUids = await moveMessages(c, first.path, uids, first.targetPath);
-    for (const [index, change] of group.entries())
-      await finishPendingChange(db, change, newUids.get(uids[index]!) ?? null);
+    const wholly: { change: PendingChange; uid: number }[] = [];
+    for (const [index, change] of group.entries()) {
+      const uid = uids[index]!;
+      const copy = await copyInTarget(c, change, first.targetPath);
+      if (copy === null) wholly.push({ change, uid });
+      else {
+        await expungeMessages(c, first.path, [uid]);
+        await finishPendingChange(db, change, copy);
+      }
+    }
+    const newUids = await moveMessages(
+      c,
+      first.path,
+      wholly.map(({ uid }) => uid),
+      first.targetPath,
+    );
+    for (const { change, uid } of wholly) await finishPendingChange(db, change, newUids.get(uid) ?? null);
   }
+}
+
+/** A move that was tried before may be half done where the server has no MOVE: copied, and not taken out of the source. */
+async function copyInTarget(
+  c: ImapConnection,
+  change: PendingChange,
+  target: string,
+): Promise<number | null> {
+  const { targetUid, targetUidNext, messageIdHeader } = change;
+  if (targetUid !== null) return targetUid;
+  if (c.capabilities.has('MOVE') || change.attempts === 0) return null;
+  if (messageIdHeader === null || targetUidNext === null) return null;
+  const found = await searchByMessageId(c, target, messageIdHeader);
+  return found.findLast((uid) => uid >= targetUidNext) ?? null;
 }
 
 /** After a move of which the server told no UID. */

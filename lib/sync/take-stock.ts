@@ -33,12 +33,12 @@ export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promis
     if (status && hasNews(folder, status, diary)) diary.tell(folder.id, status);
   }
   // New folders wait to be seen for the first time.
-  if (folders.some(({ uidValidity, selectable }) => uidValidity === null && selectable)) diary.work.raise();
+  if (folders.some(({ uidNext, selectable }) => uidNext === null && selectable)) diary.work.raise();
 }
 
 /** True when a pull would find something, as far as STATUS can tell. */
 export function hasNews(folder: FolderRow, status: FolderStatus, diary: Diary): boolean {
-  if (folder.uidValidity === null) return folder.id === diary.inboxId;
+  if (folder.uidNext === null) return folder.id === diary.inboxId;
   const differs =
     (status.uidValidity !== null && String(status.uidValidity) !== folder.uidValidity) ||
     (status.uidNext !== null && status.uidNext !== folder.uidNext) ||

@@ -54,7 +54,8 @@ async function compare(
   const all = new Set(added);
   for (const uid of here) if (uid >= since.uidNext) all.add(uid);
   for (const uid of all) if (!here.has(uid)) all.delete(uid);
-  const lost = new Set(vanished);
+  // What the server finds is there, whatever it said before.
+  const lost = new Set([...vanished].filter((uid) => !here.has(uid)));
   for (const uid of await known()) if (!here.has(uid)) lost.add(uid);
   const arrived = [...all];
   return {
