@@ -96,6 +96,25 @@ test('without STARTTLS nothing is said in the clear, also when the server greets
   }
 });
 
+test.each([
+  ['refused', 'TAG NO not today'],
+  ['not known', 'TAG BAD what is that'],
+  ['answered with more than a word before encryption', 'TAG OK go\n* CAPABILITY IMAP4rev1 AUTH=PLAIN'],
+  ['answered with a log-in before encryption', 'TAG OK go\n* PREAUTH welcome\nA1 OK LOGIN done\n* OK'],
+])('when STARTTLS is %s, no password is sent and nothing is believed', async (_, answer) => {
+  const server = await scripted({
+    security: 'starttls',
+    capabilities: 'STARTTLS',
+    answers: { STARTTLS: answer },
+  });
+  const error = await refusal(server.login);
+  expect(error).toMatchObject({
+    code: expect.stringMatching(/^certificate-refused|connection-lost$/u) as string,
+  });
+  expect(error!.userMessage).toContain('localhost');
+  expect(server.lines.join()).not.toMatch(/LOGIN|AUTHENTICATE/u);
+});
+
 test('a server that takes no passwords is no wrong password', async () => {
   const server = await scripted({ capabilities: 'LOGINDISABLED' });
   expect(await refusal(server.login)).toMatchObject({ code: 'refused-by-server' });

@@ -1,9 +1,10 @@
 // Connects and signs in (RFC 3501 6.2): TLS or STARTTLS first, always; the password never travels in the clear.
-import { ImapFlow } from 'imapflow';
+import { setImmediate } from 'node:timers/promises';
+import { type ExpungeEvent, ImapFlow } from 'imapflow';
 import { AppError } from '@/lib/errors';
 import type { Auth, ServerLogin } from '../types';
-import type { ImapConnection } from './connection';
 import { wirePen } from '../wire-record';
+import { endless, type ImapConnection } from './connection';
 import { mailServerError } from './errors';
 
 const CONNECT_MS = 10_000;
@@ -12,6 +13,16 @@ const SILENCE_MS = 2 * 60_000;
 /** Servers may drop an idle client after 30 minutes (RFC 2177). */
 const IDLE_RENEWAL_MS = 9 * 60_000;
 const LOGOUT_MS = 2000;
+const SIGN_IN_MS = 60_000;
+const HEARD_AT_ONCE = 500;
+
+/** What one answer may be: a line holds a SEARCH of a million messages, a literal a message from a server that knows no partial FETCH. */
+const BOUNDS = {
+  maxLineLength: 16 * 1024 * 1024,
+  maxLiteralSize: 64 * 1024 * 1024,
+  maxResponseSize: 80 * 1024 * 1024,
+  maxResponseTokens: 200_000,
+};
 
 /** How long a server may take; tests are less patient. */
 export interface ConnectOptions {
@@ -49,7 +60,7 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
   client.on('expunge', tell);
   client.on('flags', tell);
   try {
-    await client.connect();
+    await withinTime(client, login.host);
   } catch (error) {
     closing = true;
     client.close();
@@ -89,6 +100,31 @@ let serial = 0;
 const secretOf = (auth: Auth) =>
   auth.kind === 'token' ? { accessToken: auth.accessToken } : { pass: auth.password };
 
+/** Signs in; gives up on a server that goes on talking instead. */
+async function withinTime(client: ImapFlow, host: string): Promise<void> {
+  let deadline: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    deadline = setTimeout(() => reject(endless(host)), SIGN_IN_MS);
+  });
+  try {
+    await Promise.race([client.connect(), tooLong]);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/**
+ * A server tells in a few octets of sixteen million messages that are gone (VANISHED 1:4294967295): each is heard, and everybody else
+ * has a turn meanwhile.
+ */
+function hearExpunge(client: () => ImapFlow): (event: ExpungeEvent) => Promise<void> | void {
+  let heard = 0;
+  return (event) => {
+    client().emit('expunge', event);
+    if (++heard % HEARD_AT_ONCE === 0) return setImmediate();
+  };
+}
+
 const gone = (host: string) =>
   new AppError('connection-lost', { userMessage: `${host} closed the connection.`, temporary: true });
 
@@ -112,7 +148,7 @@ function makeClient(login: ServerLogin, options: ConnectOptions, failure: { last
     fatal: nothing,
     isLevelEnabled: (level: string) => level === 'warn' || (level === 'debug' && pen.isOn()),
   };
-  return new ImapFlow({
+  const client: ImapFlow = new ImapFlow({
     host: login.host,
     port: login.port,
     secure: login.security === 'tls',
@@ -131,6 +167,8 @@ function makeClient(login: ServerLogin, options: ConnectOptions, failure: { last
     greetingTimeout: timeoutMs,
     socketTimeout: options.silenceMs ?? SILENCE_MS,
     maxIdleTime: IDLE_RENEWAL_MS,
-    maxLiteralSize: 128 * 1024 * 1024,
+    ...BOUNDS,
+    expungeHandler: hearExpunge(() => client),
   });
+  return client;
 }

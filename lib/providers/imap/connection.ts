@@ -27,6 +27,35 @@ export interface ImapConnection {
   readonly looked: Map<string, number>;
 }
 
+/** What one verb may hear: the flags of half a million messages. */
+const MOST_OCTETS = 64 * 1024 * 1024;
+const LOOK_MS = 50;
+
+/** Hangs up on a server whose answer has no end: no line of it needs to be long for that, and it is never silent. */
+async function bounded<T>(c: ImapConnection, run: () => Promise<T>, mostOctets = MOST_OCTETS): Promise<T> {
+  const from = c.client.stats().received;
+  let isEndless = false;
+  const timer = setInterval(() => {
+    if (c.client.stats().received - from < mostOctets) return;
+    isEndless = true;
+    c.client.close();
+  }, LOOK_MS);
+  try {
+    return await run();
+  } catch (error) {
+    throw isEndless ? endless(c.host) : error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What a person is told of a server that does not stop. */
+export const endless = (host: string) =>
+  new AppError('connection-lost', {
+    userMessage: `${host} answers without end, so the connection was closed.`,
+    temporary: true,
+  });
+
 /**
  * Runs one verb with `path` selected and nobody else on the connection; errors come out as AppError. `isFresh` tells that the
  * folder was selected just now, so that what imapflow remembers of it (UIDNEXT, HIGHESTMODSEQ) is the truth.
@@ -41,7 +70,7 @@ export async function inFolder<T>(
     const lock = await c.client.getMailboxLock(path);
     c.failure.last = null;
     try {
-      return await run(c.client.mailbox !== before);
+      return await bounded(c, () => run(c.client.mailbox !== before));
     } finally {
       lock.release();
     }
@@ -50,11 +79,15 @@ export async function inFolder<T>(
   }
 }
 
-/** Runs one verb that needs no folder selected. */
-export async function onServer<T>(c: ImapConnection, run: () => Promise<T>): Promise<T> {
+/** Runs one verb that needs no folder selected; `mostOctets` is the most that its answer may be. */
+export async function onServer<T>(
+  c: ImapConnection,
+  run: () => Promise<T>,
+  mostOctets = MOST_OCTETS,
+): Promise<T> {
   try {
     c.failure.last = null;
-    return await run();
+    return await bounded(c, run, mostOctets);
   } catch (error) {
     throw mailServerError(error, c.host);
   }

@@ -6,6 +6,9 @@ import { lookForChanges } from './look-for-changes';
 import { selected } from './select-folder';
 import { settle, split } from './settle-delta';
 
+/** With more than these, what vanished is found by comparing: a range may name billions. */
+const MOST_VANISHED = 100_000;
+
 /**
  * The delta since `since`, or 'reset' when the server numbered the folder anew. `known` gives the UIDs held here; it is asked for only
  * when the server cannot tell what vanished. `state` is safe as the next `since` once all of the delta is stored.
@@ -42,7 +45,7 @@ async function byModseq(
   const vanished = new Set<number>();
   let highest = modseq;
   const note = (event: { path: string; uid?: number }) => {
-    if (event.uid) vanished.add(event.uid);
+    if (event.uid && vanished.size <= MOST_VANISHED) vanished.add(event.uid);
   };
   // Some servers answer BAD to any range of an empty folder; the number of messages says it all.
   const isWorthAsking = now.exists > 0 && (!isFresh || now.highestModseq !== modseq);
@@ -62,7 +65,8 @@ async function byModseq(
   // vanished has none, and is told again until it is passed.
   const state = { ...now, highestModseq: isFresh ? now.highestModseq : highest };
   const findings = { now: state, since, ...split(found, since), vanished };
-  return settle(c, findings, known, isWorthAsking && c.client.enabled.has('QRESYNC'));
+  const isToldAll = isWorthAsking && c.client.enabled.has('QRESYNC') && vanished.size <= MOST_VANISHED;
+  return settle(c, findings, known, isToldAll);
 }
 
 /**

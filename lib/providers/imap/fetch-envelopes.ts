@@ -11,6 +11,7 @@ import { uidSets } from './uid-sets';
 /** Which messages: by UID, a UID range, or the newest so many of the folder. */
 export type Which = number[] | { from: number; to: number } | { newest: number };
 
+const ARRIVALS = 1000;
 const LIGHT: FetchQueryObject = { uid: true, flags: true, internalDate: true, envelope: true };
 const WHOLE: FetchQueryObject = { ...LIGHT, size: true, bodyStructure: true, headers: ['references'] };
 
@@ -30,12 +31,14 @@ export function fetchEnvelopes(
     // On an empty folder some servers answer BAD to any range, others with nothing.
     if (exists === 0) return;
     const query = options.light ? LIGHT : WHOLE;
+    const isAskedFor = asker(which);
     let batch: RemoteEnvelope[] = [];
     const spoiled: RemoteEnvelope[] = [];
     for (const range of ranges(which, exists)) {
       for await (const message of c.client.fetch(range, query, { uid: !('newest' in which) })) {
         // A row without what was asked for is a notice of another client's change.
         if (!message.uid || (!message.envelope && !message.internalDate)) continue;
+        if (!isAskedFor(message.uid)) continue;
         const envelope = toEnvelope(message, options.light);
         if (isSpoiled(envelope)) spoiled.push(envelope);
         else batch.push(envelope);
@@ -54,6 +57,17 @@ function ranges(which: Which, exists: number): string[] {
   if (Array.isArray(which)) return uidSets(which);
   if ('newest' in which) return [`${Math.max(1, exists - which.newest + 1)}:*`];
   return which.from <= which.to ? [`${which.from}:${which.to}`] : [];
+}
+
+/** A hostile server would fill the disk with what nobody asked for. Some messages may arrive while the newest are fetched. */
+function asker(which: Which): (uid: number) => boolean {
+  if ('newest' in which) {
+    let left = which.newest + ARRIVALS;
+    return () => left-- > 0;
+  }
+  if (!Array.isArray(which)) return (uid) => uid >= which.from && uid <= which.to;
+  const wanted = new Set(which);
+  return (uid) => wanted.has(uid);
 }
 
 /** The thread's first message and its latest are what conversations are built from. */

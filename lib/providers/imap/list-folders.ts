@@ -15,6 +15,9 @@ const SPECIAL_USE: Record<string, Role> = {
   '\\All': 'all',
 };
 
+/** The list is held whole: some 20,000 folders. */
+const MOST_OCTETS = 2 * 1024 * 1024;
+
 /**
  * All folders of the account. Each role is given once: to the one the server names, else to the first well-known name. `withStatus` has
  * the server say in the same answer how each stands (LIST-STATUS, RFC 5819), which costs it something; servers without that say nothing.
@@ -32,7 +35,7 @@ export async function listFolders(
     unseen: true,
     ...(c.client.enabled.has('CONDSTORE') ? { highestModseq: true } : {}),
   };
-  const listed = await onServer(c, () => c.client.list(withStatus ? { statusQuery } : {}));
+  const listed = await onServer(c, () => c.client.list(withStatus ? { statusQuery } : {}), MOST_OCTETS);
   const byPath = new Map(listed.map((entry) => [entry.path, entry]));
   const parents = new Set(listed.map(({ parentPath }) => parentPath));
   return (

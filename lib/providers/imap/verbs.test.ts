@@ -7,7 +7,7 @@ import { connect } from './connect';
 import type { ImapConnection } from './connection';
 import { expungeMessages } from './expunge-messages';
 import { fetchDelta } from './fetch-delta';
-import { fetchEnvelopes } from './fetch-envelopes';
+import { fetchEnvelopes, type Which } from './fetch-envelopes';
 import { listFolders } from './list-folders';
 import { listUids } from './list-uids';
 import { moveMessages } from './move-messages';
@@ -233,3 +233,63 @@ test("another client's notice among the rows is no message, an unreadable envelo
   });
   expect(uids).toEqual([1]);
 });
+
+test('a search that never ends is hung up on', async () => {
+  const { c } = await open({ answers: { 'UID SEARCH': `* SEARCH FLOOD ${' 123456'.repeat(8192)}` } });
+  await expect(listUids(c, 'INBOX')).rejects.toMatchObject({ temporary: true });
+  expect(c.usable).toBe(false);
+});
+
+test('a list that never ends is hung up on, and told as that', async () => {
+  const { c } = await open({ answers: { LIST: 'FLOOD * LIST () "/" INBOX\r\n' } });
+  await expect(listFolders(c)).rejects.toMatchObject({
+    code: 'connection-lost',
+    userMessage: 'localhost answers without end, so the connection was closed.',
+  });
+});
+
+test('messages that nobody asked for are not taken', async () => {
+  const row = (uid: number) =>
+    `* ${uid} FETCH (UID ${uid} FLAGS () ENVELOPE NIL INTERNALDATE "01-Jan-2026 10:00:00 +0000")`;
+  const rows = Array.from({ length: 5000 }, (_, n) => row(n + 1)).join('\n');
+  const { c } = await open({ answers: { FETCH: `${rows}\nTAG OK`, 'UID FETCH': `${rows}\nTAG OK` } });
+  const count = async (which: Which) => {
+    let taken = 0;
+    await fetchEnvelopes(c, 'INBOX', which, { light: true, batchSize: 50 }, async (batch) => {
+      taken += batch.length;
+    });
+    return taken;
+  };
+  expect(await count([4, 7])).toBe(2);
+  expect(await count({ from: 10, to: 19 })).toBe(10);
+  // Some may arrive while the newest are fetched.
+  expect(await count({ newest: 50 })).toBeLessThan(2000);
+});
+
+test('sixteen million messages that vanish at once hold nobody up', async () => {
+  const all = '* VANISHED (EARLIER) 1:4294967295\nTAG OK';
+  const { c } = await open({
+    capabilities: 'CONDSTORE ENABLE QRESYNC',
+    answers: {
+      ENABLE: '* ENABLED CONDSTORE QRESYNC\nTAG OK',
+      SELECT: '* 1 EXISTS\n* OK [UIDVALIDITY 7] x\n* OK [UIDNEXT 4] x\n* OK [HIGHESTMODSEQ 9] x\nTAG OK',
+      FETCH: all,
+      'UID FETCH': all,
+      'UID SEARCH': '* SEARCH 3\nTAG OK',
+    },
+  });
+  const since = { uidValidity: 7n, uidNext: 4, exists: 3, highestModseq: 5n };
+  let longestMs = 0;
+  let at = performance.now();
+  const clock = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - at);
+    at = performance.now();
+  }, 5);
+  const delta = await fetchDelta(c, 'INBOX', since, async () => [1, 2, 3]);
+  clearInterval(clock);
+  if (delta === 'reset') throw new Error('reset');
+  expect(delta).toMatchObject({ state: { exists: 1 } });
+  expect(delta.vanished).not.toContain(3);
+  // Milliseconds on a machine with nothing else to do; where all are heard in one go, seconds.
+  expect(longestMs).toBeLessThan(1000);
+}, 60_000);
