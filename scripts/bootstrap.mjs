@@ -1,6 +1,6 @@
 // Installs what is missing: npm dependencies, and with --system Debian's Dovecot, Postfix and Chromium. Uses Node alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
@@ -12,14 +12,17 @@ const PROGRAMS = {
   chromium: ['chromium', 'fonts-noto-core', 'fonts-noto-cjk', 'fonts-noto-color-emoji'],
 };
 
-function run(command, args, env = {}) {
+function run(command, args, env = {}, cwd = root) {
   const result = spawnSync(command, args, {
-    cwd: root,
+    cwd,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
   if (result.status !== 0) throw new Error(`'${command} ${args.join(' ')}' failed`);
 }
+
+const QUIET = { DEBIAN_FRONTEND: 'noninteractive' };
+const APT = ['-y', '-qq', '--no-install-recommends', '--no-remove'];
 
 const has = (program) =>
   ['/usr/sbin', '/usr/bin', '/sbin', '/bin', ...(process.env.PATH ?? '').split(':')].some((dir) =>
@@ -38,19 +41,40 @@ export function installDependencies() {
   writeFileSync(stamp, hash);
 }
 
+function demandApt(what, packages) {
+  if (process.getuid?.() === 0 && has('apt-get')) return;
+  throw new Error(
+    `Tests need ${what}. Install them first, on Debian: sudo apt-get install ${packages.join(' ')}`,
+  );
+}
+
 /** Installs the system programs that tests need, where apt and root allow; else says exactly what to install. */
 export function installSystemPrograms() {
   const missing = Object.keys(PROGRAMS).filter((program) => !has(program));
-  if (missing.length === 0) return;
-  const packages = missing.flatMap((program) => PROGRAMS[program]);
-  if (process.getuid?.() !== 0 || !has('apt-get')) {
-    throw new Error(
-      `Tests need ${missing.join(', ')}. Install them first, on Debian: sudo apt-get install ${packages.join(' ')}`,
-    );
+  if (missing.length > 0) {
+    const packages = missing.flatMap((program) => PROGRAMS[program]);
+    demandApt(missing.join(', '), packages);
+    run('apt-get', ['update', '-qq'], QUIET);
+    run('apt-get', ['install', ...APT, ...packages], QUIET);
   }
-  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], quiet);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+  unpackCyrus();
+}
+
+/**
+ * Cyrus, the second IMAP server of the tests. Debian's cyrus-imapd and dovecot-imapd exclude each other, as both would take port 143:
+ * what they share is installed, the rest is unpacked into .lab, from where the tests start it.
+ */
+function unpackCyrus() {
+  const dir = `${root}.lab/cyrus`;
+  if (existsSync(`${dir}/usr/lib/cyrus/bin/imapd`) || existsSync('/usr/lib/cyrus/bin/imapd')) return;
+  demandApt('Cyrus', ['cyrus-common', 'sasl2-bin']);
+  run('apt-get', ['update', '-qq'], QUIET);
+  run('apt-get', ['install', ...APT, 'cyrus-common', 'sasl2-bin'], QUIET);
+  mkdirSync(dir, { recursive: true });
+  run('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', 'cyrus-imapd'], QUIET, dir);
+  const file = readdirSync(dir).find((name) => name.endsWith('.deb'));
+  run('dpkg-deb', ['-x', file, dir], {}, dir);
+  rmSync(`${dir}/${file}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

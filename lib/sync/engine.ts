@@ -59,6 +59,15 @@ export class Engine {
     this.#diary.tell(folderId, null);
   }
 
+  /** Asks for all folders now, whatever is known of them. */
+  lookNow(): void {
+    this.#diary.stockAt = 0;
+    this.#diary.askedAt.clear();
+    this.#diary.unseen.clear();
+    this.#diary.watch.raise();
+    this.#diary.work.raise();
+  }
+
   /** Watches, and begins again: after a growing pause when the server is away. */
   async #keepWatching(): Promise<void> {
     const db = await store();

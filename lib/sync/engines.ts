@@ -27,6 +27,8 @@ export function engines() {
     },
     /** Pending changes or drafts wait. */
     wake: (accountId: number): void => running.get(accountId)?.wake(),
+    /** Looks at everything now instead of when it is due. */
+    lookNow: (accountId: number): void => running.get(accountId)?.lookNow(),
     /** A person looks at the folder. */
     open: async (folderId: number): Promise<void> => {
       const folder = await getFolderById(await store(), folderId);

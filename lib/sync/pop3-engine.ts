@@ -64,6 +64,11 @@ export class Pop3Engine {
     this.#asked.raise();
   }
 
+  /** Asks for mail now. */
+  lookNow(): void {
+    this.#asked.raise();
+  }
+
   async #keepPulling(): Promise<void> {
     const db = await store();
     for (let failures = 0; !this.#stopped; ) {

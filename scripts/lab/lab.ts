@@ -1,5 +1,4 @@
 // The lab: a private Dovecot and Postfix on free ports of loopback, for tests and for trying things out by hand.
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { createTransport } from 'nodemailer';
 import { type Daemon, endDaemon, startDaemon } from './daemons';
 import { freePorts } from './free-ports';
 import { fillMaildir } from './fill-maildir';
+import { guard } from './guard';
 import type { GeneratedMessage } from './generate';
 import { checkMachine, type LabLayout, type LabPorts, writeLabFiles } from './lab-files';
 
@@ -141,24 +141,6 @@ export class OwnLab extends Lab {
     await Promise.all([this.kill('postfix'), this.kill('dovecot')]);
     rmSync(this.dir, { recursive: true, force: true });
   }
-}
-
-/**
- * A child that outlives us: when this process ends, however it ends, the pipe breaks and the child clears up.
- * Detached, so that Ctrl-C on the terminal does not end it before its work.
- */
-function guard(dir: string): void {
-  const script = `cat >/dev/null
-    for file in run/master.pid spool/pid/master.pid; do
-      [ -s "$0/$file" ] || continue
-      pid=$(tr -d ' ' <"$0/$file")
-      children=$(grep -ls "^PPid:[[:space:]]*$pid$" /proc/[0-9]*/status | tr -cd '0-9\\n')
-      kill -KILL "$pid" $children
-    done
-    rm -rf "$0"`;
-  const child = spawn('sh', ['-c', script, dir], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  child.unref();
-  (child.stdin as unknown as { unref(): void }).unref();
 }
 
 /** Starts a lab of its own: private directory, free ports, ready when every port answers. Several may run side by side. */

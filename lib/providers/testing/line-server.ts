@@ -8,6 +8,8 @@ export interface Talk {
   say(text: string): void;
   /** Says exactly these octets. */
   sayOctets(octets: Buffer): void;
+  /** Says it again and again, as fast as the other side takes it, until that leaves; counts into `flooded`. */
+  flood(text: string): void;
   /** Breaks the connection off, without a word. */
   cut(): void;
   /** From now on the connection is encrypted (STARTTLS). */
@@ -28,6 +30,8 @@ export interface LineServer {
   lines: string[];
   /** Connections so far. */
   accepted(): number;
+  /** Octets that floods got rid of. */
+  flooded(): number;
   close(): Promise<void>;
 }
 
@@ -38,12 +42,23 @@ export async function startLineServer(script: LineScript): Promise<LineServer> {
   const lines: string[] = [];
   const sockets = new Set<Socket>();
   let accepted = 0;
+  let flooded = 0;
+  const flood = (socket: Socket, bytes: Buffer) => {
+    const pour = () => {
+      while (socket.writable) {
+        flooded += bytes.length;
+        if (!socket.write(bytes)) return void socket.once('drain', pour);
+      }
+    };
+    pour();
+  };
   const serve = (plain: Socket) => {
     accepted++;
     let socket = plain;
     const talk: Talk = {
       say: (text) => socket.writable && socket.write(text.replace(/\r?\n/gu, '\r\n')),
       sayOctets: (octets) => socket.writable && socket.write(octets),
+      flood: (text) => flood(socket, Buffer.from(text)),
       cut: () => {
         socket.destroy();
         plain.destroy();
@@ -78,6 +93,7 @@ export async function startLineServer(script: LineScript): Promise<LineServer> {
     port: (server.address() as { port: number }).port,
     lines,
     accepted: () => accepted,
+    flooded: () => flooded,
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

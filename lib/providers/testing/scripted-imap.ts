@@ -1,8 +1,8 @@
 // For tests: an IMAP server that answers each command with what the test says, 'OK' to all else.
 import type { ServerLogin } from '../types';
-import { type LineServer, startLineServer } from './line-server';
+import { type LineServer, startLineServer, type Talk } from './line-server';
 
-/** Lines to say, with TAG for the command's tag; 'CUT' breaks off. A list gives one answer after the other, the last again and again. */
+/** Lines to say, with TAG for the command's tag; 'CUT' breaks off; what follows 'FLOOD ' at the end is said for ever. A list gives one answer after the other, the last again and again. */
 export type Answer = string | string[];
 
 /** What is special about this server. */
@@ -22,6 +22,12 @@ const ORDINARY: Record<string, Answer> = {
   LOGOUT: '* BYE bye\nTAG OK',
 };
 
+function speak(talk: Talk, text: string, tag: string): void {
+  const [said = '', flood] = text.split('FLOOD ');
+  talk.say(said.replaceAll('TAG', tag) + (flood === undefined ? '\n' : ''));
+  if (flood !== undefined) talk.flood(flood);
+}
+
 /** Starts it; `login` fits it, with a certificate that has to be allowed. */
 export async function startScriptedImap(
   script: ImapScript = {},
@@ -36,7 +42,7 @@ export async function startScriptedImap(
   const security = script.security ?? 'tls';
   const server = await startLineServer({
     tls: security === 'tls',
-    onConnect: (talk) => talk.say(`${script.greeting ?? '* OK ready'}\n`),
+    onConnect: (talk) => speak(talk, script.greeting ?? '* OK ready', ''),
     onLine: (talk, line) => {
       const [tag = '', ...rest] = line.split(' ');
       const command = rest.join(' ').toUpperCase();
@@ -48,7 +54,7 @@ export async function startScriptedImap(
       counts.set(key ?? '', count + 1);
       const text = Array.isArray(given) ? given[Math.min(count, given.length - 1)]! : given;
       if (text === 'CUT') return talk.cut();
-      talk.say(`${text.replaceAll('TAG', tag)}\n`);
+      speak(talk, text, tag);
       if (command === 'STARTTLS' && text.startsWith('TAG OK')) talk.upgrade();
       if (text.includes('* BYE')) talk.cut();
     },
