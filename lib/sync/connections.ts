@@ -217,6 +217,11 @@ export function connectionCount(accountId: number): number {
   return pools.get(accountId)?.open ?? 0;
 }
 
+/** On servers without modification numbers all flags are looked at again, folder by folder. */
+export function lookAgain(accountId: number): void {
+  pools.get(accountId)?.looked.clear();
+}
+
 /** Closes what is kept for an account, for new ones to be opened anew; those on loan close when they come back. */
 export async function closeConnections(accountId: number): Promise<void> {
   const pool = pools.get(accountId);

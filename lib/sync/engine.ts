@@ -5,7 +5,7 @@ import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { log } from '@/lib/runtime/log';
 import { setAccountState } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
-import { closeConnections, leaseConnection, type Purpose } from './connections';
+import { closeConnections, leaseConnection, lookAgain, type Purpose } from './connections';
 import { Diary } from './diary';
 import { keepLooking } from './look-at-folder';
 import { nextWork } from './next-work';
@@ -92,6 +92,8 @@ export class Engine {
         await this.#pause(waitMs);
         // While we were away anything may have changed.
         this.#diary.stockAt = 0;
+        this.#diary.unseen.clear();
+        lookAgain(this.accountId);
       }
     }
   }
