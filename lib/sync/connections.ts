@@ -45,7 +45,7 @@ interface Pool {
 
 const RANK: Record<Purpose, number> = { person: 0, watch: 1, work: 2, look: 3 };
 /** A person's next click is likely to come soon; work comes in long rows or not at all. */
-const KEEP_MS: Record<Purpose, number> = { person: 5 * 60_000, watch: 0, work: 20_000, look: 0 };
+const KEEP_MS: Record<Purpose, number> = { person: 5 * 60_000, watch: 0, work: 40_000, look: 0 };
 const LOWERED_MS = 10 * 60_000;
 
 const pools = once('connection-pools', () => new Map<number, Pool>());

@@ -82,6 +82,11 @@ export class Diary {
     return looked && Date.now() - looked.at < LOOKED_AT_MS ? looked.folderId : null;
   }
 
+  /** All folders are to be listed. The watch does it, unless it hears of all: Dovecot 2.3 lists old names there, or crashes. */
+  get isStockDue(): boolean {
+    return Date.now() - this.stockAt >= this.pollMs;
+  }
+
   /** How old the knowledge of a folder may get for which the server does not call by itself. */
   get pollMs(): number {
     // Dovecot 2.3 now and then keeps what NOTIFY should tell until the next change.

@@ -14,7 +14,7 @@ import { fileDrafts } from './file-drafts';
 import { imapFiling } from './filing';
 import { indexTexts } from './index-text';
 import { backfillSlice, pullFolder } from './pull-folder';
-import { hasNews } from './take-stock';
+import { hasNews, takeStock } from './take-stock';
 import { seeUnclear } from './tie-notices';
 
 const REST_MS = 60_000;
@@ -37,6 +37,7 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const fileAt = await nextFileAt(db, accountId);
   if (fileAt !== null && fileAt <= Date.now())
     return { run: (c) => fileDrafts(db, imapFiling(db, c), accountId) };
+  if (diary.hearsAll && diary.isStockDue) return { run: (c) => takeStock(db, c, diary) };
   const folders = (await foldersOf(db, accountId))
     .filter(({ selectable }) => selectable)
     .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
@@ -67,8 +68,11 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
 }
 
 /** Until the next copy of a draft is due at the latest; a draft that is begun meanwhile is due later than a short rest. */
-const rest = (diary: Diary, fileAt: number | null) =>
-  Math.min(REST_MS, diary.pollMs, fileAt === null ? REST_MS : Math.max(100, fileAt - Date.now()));
+function rest(diary: Diary, fileAt: number | null): number {
+  const untilStock = diary.hearsAll ? diary.stockAt + diary.pollMs - Date.now() : diary.pollMs;
+  const untilFile = fileAt === null ? REST_MS : fileAt - Date.now();
+  return Math.min(REST_MS, Math.max(100, Math.min(untilStock, untilFile)));
+}
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
   diary.foundAt.set(folder.id, Date.now());

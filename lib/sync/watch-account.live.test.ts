@@ -117,7 +117,7 @@ test('a restart with nothing changed costs three commands and one connection, wh
   ]);
 });
 
-test('a folder that another program renames keeps its rows', async () => {
+test('a folder that another program renames keeps its rows; one it makes or deletes comes and goes', async () => {
   await live.other.mailboxCreate('Old name');
   await live.other.append('Old name', live.letter('Kept'), []);
   await through([]);
@@ -132,7 +132,12 @@ test('a folder that another program renames keeps its rows', async () => {
   await live.other.mailboxRename('Old name', 'New name');
   await expect.poll(() => live.subjects('New name'), { timeout: 40_000 }).toEqual(['Kept']);
   expect((await live.rows('New name'))[0]).toMatchObject({ id: before.id, folderId: before.folderId });
-}, 60_000);
+  await live.other.mailboxCreate('Another');
+  const isThere = async () => (await live.folder('Another')) !== null;
+  await expect.poll(isThere, { timeout: 40_000 }).toBe(true);
+  await live.other.mailboxDelete('Another');
+  await expect.poll(isThere, { timeout: 40_000 }).toBe(false);
+}, 130_000);
 
 test('a change in any folder is told at once, also of rows far back', async () => {
   await live.other.mailboxCreate('Far');

@@ -33,18 +33,19 @@ export async function watchAccount(
   const rest: Rest = { going: null };
   try {
     diary.hearsAll = false;
-    if (Date.now() - diary.stockAt >= diary.pollMs) await takeStock(db, c, diary);
+    if (diary.isStockDue) await takeStock(db, c, diary);
     if (!isWanted()) endNotify = await listen(db, c, diary);
     // Once at least: where one connection serves all, what people do is not to wait for the end of a back-fill.
     do {
       diary.watch.lower();
       const changesDueAt = await pushChanges(db, c, diary.accountId);
-      if (Date.now() - diary.stockAt >= diary.pollMs) await poll(db, c, diary);
+      if (diary.isStockDue && !diary.hearsAll) await poll(db, c, diary);
       await pullWanted(db, c, diary);
       if (!diary.watch.isUp && !isWanted()) await idle(db, c, diary, rest, changesDueAt);
     } while (!diary.stopped.aborted && c.usable && !isWanted());
     if (!diary.stopped.aborted && !isWanted()) await ping(c);
   } finally {
+    diary.hearsAll = false;
     offChanged();
     if (c.usable) await endNotify?.();
   }
@@ -70,7 +71,7 @@ async function listen(db: Db, c: ImapConnection, diary: Diary): Promise<(() => P
 
 function askForStock(diary: Diary): void {
   diary.stockAt = 0;
-  diary.watch.raise();
+  (diary.hearsAll ? diary.work : diary.watch).raise();
 }
 
 async function poll(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
@@ -139,7 +140,7 @@ async function idle(
   const isPolled = open !== null && open !== inbox.id && !diary.hearsAll && !diary.isLooking;
   const dueAt = () =>
     Math.min(
-      diary.stockAt + diary.pollMs,
+      diary.hearsAll ? Number.POSITIVE_INFINITY : diary.stockAt + diary.pollMs,
       changesDueAt ?? Number.POSITIVE_INFINITY,
       isPolled ? startedAt + OPEN_POLL_MS : Number.POSITIVE_INFINITY,
     );
