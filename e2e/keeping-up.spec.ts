@@ -1,0 +1,49 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { generateMailbox } from '@/scripts/lab/generate';
+import { expect, test } from './fixtures';
+
+const folders = (page: Page) => page.getByRole('navigation', { name: 'Folders' });
+
+async function clean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+test("'Check this folder' tells what the server has and what is held here", async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  for (const subject of ['One', 'Two', 'Three']) await deliver({ subject });
+  await signIn();
+  await expect(page.getByRole('row', { name: /Three/u })).toBeVisible();
+  await folders(page).getByRole('link', { name: 'Inbox' }).hover();
+  await folders(page).getByRole('button', { name: 'Actions for Inbox' }).click();
+  await page.getByRole('menuitem', { name: 'Check this folder' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Check Inbox' });
+  await expect(dialog.getByText('Every message and every flag is the same.')).toBeVisible();
+  await expect(dialog.getByText('3 messages')).toHaveCount(2);
+  await clean(page);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(dialog).toHaveCount(0);
+});
+
+test('older mail waits when a person says so, also over a reload', async ({ page, signIn, lab, user }) => {
+  await signIn();
+  await page.goto('/settings/general');
+  const older = page.getByLabel('Older mail');
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/settings') && answer.ok());
+  await older.selectOption('Wait');
+  await saved;
+  lab.fillMaildir(user, 'Years', generateMailbox({ count: 900, seed: 5 }));
+  // Another program opens the folder: then the server knows of it.
+  const other = await lab.connectImap(user);
+  await other.mailboxOpen('Years');
+  await other.logout();
+  await page.goto('/mail');
+  const paused = page.getByText(/^Paused: \d+ of 900 fetched$/u);
+  await expect(paused).toBeVisible({ timeout: 45_000 });
+  await page.reload();
+  await expect(paused).toBeVisible();
+});
