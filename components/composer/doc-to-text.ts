@@ -11,9 +11,12 @@ export interface DocNode {
 
 /** Lists as '- ' and '1. ', quotes as '> ', tables a row a line, links with their address, pictures by their description. */
 export function docToText(doc: DocNode): string {
-  return blocks(doc.content ?? [])
-    .join('\n')
-    .replace(/[ \t]+$/gm, '');
+  return (
+    blocks(doc.content ?? [])
+      .join('\n')
+      // The mark of a signature keeps its space (RFC 3676 4.3).
+      .replace(/^.*$/gm, (line) => (line === '-- ' ? line : line.trimEnd()))
+  );
 }
 
 /** One string a line. */

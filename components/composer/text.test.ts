@@ -41,6 +41,16 @@ describe('the plain text of a rich message', () => {
     expect(doc(p(text('ann@x.org', 'mailto:ann@x.org')))).toBe('ann@x.org');
   });
 
+  it('keeps the space of the mark of a signature, and no other at the end of a line', () => {
+    expect(doc(p(text('Hi  ')), p(text('-- '), { type: 'hardBreak' }, text('Ann ')))).toBe('Hi\n-- \nAnn');
+  });
+
+  it('writes a table a row a line', () => {
+    const cell = (words: string) => ({ type: 'tableCell', content: [p(text(words))] });
+    const row = (...words: string[]) => ({ type: 'tableRow', content: words.map(cell) });
+    expect(doc({ type: 'table', content: [row('a', 'b'), row('c', 'd')] })).toBe('a | b\nc | d');
+  });
+
   it('names pictures', () => {
     expect(doc(p({ type: 'image', attrs: { alt: 'A cat' } }))).toBe('[A cat]');
   });
