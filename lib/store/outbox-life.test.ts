@@ -170,6 +170,34 @@ test('a partly refused message shows each recipient; a retry goes to the rest; d
   expect((await getOutboxItem(db, ann.userId, id)).state).toBe('sent');
 });
 
+test("'Send now' to those refused for now keeps the answer to those refused for good", async () => {
+  const { id } = await add();
+  const refused = [{ address: 'ben@example.org', code: 550, text: '5.1.1 No', explanation: null }];
+  const busy = { state: 'retry' as const, nextTryAt: Date.now() + 60_000, reason: 'busy' };
+  await recordOutcome(
+    db,
+    (await claimDue(db, Date.now()))!,
+    { ...busy, remaining: ['cleo@example.org'], refused },
+    end('temporary'),
+  );
+  const { recipients } = await retryOutboxItem(db, ann.userId, id);
+  expect(recipients.map(({ address, state }) => [address, state])).toEqual([
+    ['ben@example.org', 'refused'],
+    ['cleo@example.org', 'waiting'],
+  ]);
+  const again = (await claimDue(db, Date.now() + 1))!;
+  expect([again.remaining, again.refused]).toEqual([['cleo@example.org'], refused]);
+  // Once tried again, the old answer is history.
+  await recordOutcome(
+    db,
+    again,
+    { state: 'failed', nextTryAt: null, reason: null, remaining: ['ben@example.org'] },
+    end('accepted'),
+  );
+  await retryOutboxItem(db, ann.userId, id);
+  expect((await claimDue(db, Date.now() + 2))?.refused).toEqual([]);
+});
+
 const notice = (patch: Partial<NewNotice>): NewNotice => ({
   key: '<bounce@x>',
   messageId: 0,

@@ -243,7 +243,9 @@ export function retryOutboxItem(db: Db, userId: number, id: number): Promise<Out
     response_code: null,
     response_text: null,
     reason: null,
-    refused_json: '[]',
+    // Whoever was refused for good and is not asked again stays on the record.
+    refused_json: sql`(select json_group_array(json(value)) from json_each(refused_json)
+      where value ->> 'address' not in (select value from json_each(envelope_json, '$.to')))`,
   });
 }
 
