@@ -23,6 +23,9 @@ export class EarlierSentError extends Error {
   }
 }
 
+/** A day: far enough also where this computer's clock is hours behind the server's. */
+const HOLD_MS = 24 * 3600_000;
+
 const post = ({ draft, idempotencyKey, sendAt }: SendIntent) =>
   call<OutboxItem>('POST', '/api/send', { draft, idempotencyKey, sendAt });
 
@@ -39,7 +42,9 @@ export async function sendDraft(
 ): Promise<OutboxItem> {
   let intent = open;
   if (intent && !isSameSend(intent, draft, sendAt)) {
-    const earlier = await post(intent);
+    // What the server has is answered as it is; what it never got must not leave before it is taken back.
+    const held = { ...intent, sendAt: Math.max(intent.sendAt ?? 0, Date.now() + HOLD_MS) };
+    const earlier = await post(held);
     const takenBack = await cancelSend(earlier.id).catch((error: unknown) => {
       if (isOutcomeUnknown(error)) throw error;
       return null;
