@@ -10,13 +10,8 @@ import type { DeliveryOutcome } from '@/lib/providers/types';
 import { log } from '@/lib/runtime/log';
 import { getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
-import {
-  LEASE_MS,
-  markTransfer,
-  type QueuedMessage,
-  recordOutcome,
-  renewLease,
-} from '@/lib/store/outbox-queue';
+import { markTransfer, type QueuedMessage, recordOutcome, renewLease } from '@/lib/store/outbox-queue';
+import { startHeartbeat } from './heartbeat';
 import { asksForLess, type Verdict } from './host-pace';
 import { judge } from './judge';
 
@@ -29,7 +24,7 @@ export interface AttemptVerdict {
 
 /** Makes the attempt that `queued` was claimed for and records what came of it. */
 export async function attempt(db: Db, queued: QueuedMessage): Promise<AttemptVerdict> {
-  const heartbeat = setInterval(() => void renewLease(db, queued.id, Date.now()), LEASE_MS / 3);
+  const stopHeartbeat = startHeartbeat(() => renewLease(db, queued.id, Date.now()));
   try {
     const { outcome, dialogue, mayNotSignIn } = await tryDelivery(db, queued);
     const now = Date.now();
@@ -46,7 +41,7 @@ export async function attempt(db: Db, queued: QueuedMessage): Promise<AttemptVer
       isUnclear: result === 'unclear',
     };
   } finally {
-    clearInterval(heartbeat);
+    stopHeartbeat();
   }
 }
 

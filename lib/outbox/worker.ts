@@ -17,7 +17,9 @@ import {
 } from '@/lib/store/outbox-queue';
 import { attempt } from './attempt';
 import { backoffMs } from './backoff';
+import { startHeartbeat } from './heartbeat';
 import { HostPace } from './host-pace';
+import { Rest } from './rest';
 
 /** What the queue asks of those who hold the IMAP connections. */
 export interface MailboxWork {
@@ -58,17 +60,13 @@ export function startOutbox(mailbox: MailboxWork): Worker {
 
 function run(mailbox: MailboxWork): Worker {
   let stopped = false;
-  let rouse: () => void = () => {};
-  let roused = false;
+  const rest = new Rest();
   const hosts = new HostPace();
   const accounts = new HostPace();
   const sending = new Map<number, { accountId: number; done: Promise<void> }>();
   const filing = new Map<number, { octets: number; done: Promise<void> }>();
 
-  const wake = () => {
-    roused = true;
-    rouse();
-  };
+  const wake = () => rest.wake();
   const logged = (job: Promise<void>) =>
     job.catch((error: unknown) => log.error({ error: String(error) }, 'outbox'));
 
@@ -123,7 +121,7 @@ function run(mailbox: MailboxWork): Worker {
     await Promise.all(done.map((path) => rm(path, { force: true })));
     let recoverAt = 0;
     while (!stopped) {
-      roused = false;
+      rest.begin();
       try {
         if (Date.now() >= recoverAt) {
           await recoverExpired(db, Date.now());
@@ -140,10 +138,10 @@ function run(mailbox: MailboxWork): Worker {
           if (!queued) break;
           startFiling(db, queued);
         }
-        if (!roused) await sleep(await waitMs(db));
+        await rest.sleep(() => waitMs(db));
       } catch (error) {
         log.error({ error: String(error) }, 'outbox');
-        await sleep(1000);
+        await rest.sleep(async () => 1000);
       }
     }
   })();
@@ -156,17 +154,6 @@ function run(mailbox: MailboxWork): Worker {
     const ends = [hosts.nextEndAt(now), accounts.nextEndAt(now)].filter((at) => at !== null);
     const least = sending.size > 0 || filing.size > 0 ? 250 : 10;
     return Math.min(LONGEST_SLEEP_MS, Math.max(least, Math.min(due ?? Infinity, ...ends) - now));
-  }
-
-  function sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      timer.unref();
-      rouse = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   return {
@@ -183,10 +170,7 @@ function run(mailbox: MailboxWork): Worker {
 
 /** The Sent copy is a step of its own, tried again until it is there; it never sends anything. */
 async function file(db: Db, queued: QueuedMessage, fileSent: MailboxWork['fileSent']): Promise<void> {
-  const heartbeat = setInterval(
-    () => void postponeFiling(db, queued.id, Date.now() + LEASE_MS),
-    LEASE_MS / 3,
-  );
+  const stopHeartbeat = startHeartbeat(() => postponeFiling(db, queued.id, Date.now() + LEASE_MS));
   try {
     await fileSent(queued);
   } catch (error) {
@@ -194,7 +178,7 @@ async function file(db: Db, queued: QueuedMessage, fileSent: MailboxWork['fileSe
     await postponeFiling(db, queued.id, Date.now() + backoffMs(queued.fileAttempts, Math.random()));
     return;
   } finally {
-    clearInterval(heartbeat);
+    stopHeartbeat();
   }
   if (await markFiled(db, queued, Date.now())) await rm(queued.path, { force: true });
 }

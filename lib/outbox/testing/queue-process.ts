@@ -1,7 +1,8 @@
 // For tests: a process that works the queue of DATA_DIR and dies, by SIGKILL, before its KILL_AT-th statement of SQL.
 // `node scripts/run-ts.mjs` runs it; it says 'idle' when nothing is left to do.
-import type { KyselyPlugin } from 'kysely';
+
 import { join } from 'node:path';
+import type { KyselyPlugin } from 'kysely';
 import { once } from '@/lib/runtime/once';
 import { openStore } from '@/lib/store/db';
 import { nextDueAt } from '@/lib/store/outbox-queue';
