@@ -1,6 +1,7 @@
 // Boots what works while no browser is open: an engine for each account, and the message queue.
 import { startOutbox } from '@/lib/outbox/worker';
 import { startCleanUp } from '@/lib/services/clean-up';
+import { startBulkWriter } from '@/lib/store/bulk-writer';
 import { store } from '@/lib/store/db';
 import { listAllAccountIds } from '@/lib/store/accounts';
 import { engines } from '@/lib/sync/engines';

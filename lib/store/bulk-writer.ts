@@ -22,11 +22,15 @@ export const insertInBulk = (accountId: number, folderId: number, messages: NewM
 /** As `saveTexts` (messages.ts). */
 export const saveTextsInBulk = (texts: SavedText[]): Promise<void> => ask({ verb: 'texts', texts });
 
-async function ask(work: BulkRequest['work']): Promise<void> {
-  // The store is opened, and migrated, here first.
+/** Starts the thread (after the store is opened, and migrated, here), so that the first who signs in does not wait for it. */
+export async function startBulkWriter(): Promise<void> {
   await store();
   current.writer ??= start();
-  const { writer } = current;
+}
+
+async function ask(work: BulkRequest['work']): Promise<void> {
+  await startBulkWriter();
+  const writer = current.writer!;
   const id = ++current.serial;
   writer.worker.ref();
   try {
