@@ -135,6 +135,11 @@ test('wrong types are answered with the field at fault', async ({ page, user }) 
   }
 });
 
+test('a request larger than anything it can mean is refused unread', async ({ request }) => {
+  const answer = await request.post('/api/find-servers', { data: { address: 'x'.repeat(100_000) } });
+  expect(answer.status()).toBe(413);
+});
+
 test('a request from another site is refused', async ({ page, user }) => {
   await signInByApi(page, user);
   const answer = await page.request.post('/api/sign-out', {

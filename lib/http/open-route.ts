@@ -2,6 +2,9 @@
 import type { z } from 'zod';
 import { errorResponse, mustBeOurs, readBody } from './route';
 
+/** A form's fields: nobody who is not signed in has more to say. */
+const MAX_OCTETS = 64 * 1024;
+
 /** Makes a POST handler. A returned Response goes out as it is, anything else as JSON. */
 export function openRoute<B extends z.ZodType>(
   schema: B,
@@ -10,7 +13,7 @@ export function openRoute<B extends z.ZodType>(
   return async (request) => {
     try {
       mustBeOurs(request);
-      const result = await run(await readBody(schema, request), request);
+      const result = await run(await readBody(schema, request, MAX_OCTETS), request);
       if (result instanceof Response) return result;
       return Response.json(result, { headers: { 'cache-control': 'no-store' } });
     } catch (error) {

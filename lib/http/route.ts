@@ -18,6 +18,8 @@ export interface Context<Q, B> extends Session {
 
 type Handler = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
+/** The largest is a draft with a long quotation; files do not come this way. */
+const MAX_OCTETS = 16 * 1024 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Makes a route handler. A returned Response goes out as it is, anything else as JSON. */
@@ -32,7 +34,7 @@ export function route<Q extends z.ZodType = z.ZodType<undefined>, B extends z.Zo
       const params = await segment.params;
       const url = new URL(request.url);
       const query = schemas.query ? parse(schemas.query, Object.fromEntries(url.searchParams)) : undefined;
-      const body = schemas.body ? await readBody(schemas.body, request) : undefined;
+      const body = schemas.body ? await readBody(schemas.body, request, MAX_OCTETS) : undefined;
       const result = await run({
         ...session,
         request,
@@ -83,14 +85,27 @@ function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   });
 }
 
-/** The JSON of a request, checked. Throws 'bad request' naming the field. */
-export async function readBody<S extends z.ZodType>(schema: S, request: Request): Promise<z.output<S>> {
-  return parse(schema, await json(request));
+/** The JSON of a request, checked. Throws 'bad request' naming the field, 'too-large' above `maxOctets`. */
+export async function readBody<S extends z.ZodType>(
+  schema: S,
+  request: Request,
+  maxOctets: number,
+): Promise<z.output<S>> {
+  return parse(schema, await json(request, maxOctets));
 }
 
-async function json(request: Request): Promise<unknown> {
+/** Read in pieces: what a stranger sends is not held whatever its size. */
+async function json(request: Request, maxOctets: number): Promise<unknown> {
+  const pieces: Uint8Array[] = [];
+  let octets = 0;
+  for await (const piece of request.body ?? []) {
+    octets += piece.length;
+    if (octets > maxOctets)
+      throw new AppError('too-large', { userMessage: 'The request is larger than anything it can mean.' });
+    pieces.push(piece);
+  }
   try {
-    return await request.json();
+    return JSON.parse(Buffer.concat(pieces).toString('utf8'));
   } catch {
     throw new AppError('bad-request', { userMessage: 'The request is not JSON.', field: 'body' });
   }

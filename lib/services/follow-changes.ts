@@ -6,6 +6,8 @@ import { isSessionLive } from '@/lib/store/sessions';
 
 const HEARTBEAT_MS = 20_000;
 const PAGE = 200;
+/** Events (and heartbeats) that may wait for a slow reader. */
+const MOST_UNREAD = 1000;
 
 /** A stream of events after `lastId` (null: from now on). Ends with the request, or when the session is ended. */
 export async function followChanges(
@@ -35,6 +37,8 @@ export async function followChanges(
             write(`event: reload\nid: ${at}\ndata: {}\n\n`);
             continue;
           }
+          // Who does not read on is let go, and comes back with the number of the last event.
+          if ((controller.desiredSize ?? 0) < -MOST_UNREAD) return close();
           for (const { id, event } of events) {
             write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`);
             at = id;
@@ -43,10 +47,11 @@ export async function followChanges(
         }
         busy = false;
       };
-      const heartbeat = setInterval(async () => {
+      const beat = async () => {
         if (await isSessionLive(db, userId, sessionId)) write(': here\n\n');
         else close();
-      }, HEARTBEAT_MS);
+      };
+      const heartbeat = setInterval(() => void beat().catch(close), HEARTBEAT_MS);
       const unfollow = follow(userId, () => void pump().catch(close));
       const close = () => {
         stop();

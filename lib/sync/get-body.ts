@@ -1,5 +1,4 @@
 // A body ready to show: from the cache, else its header and text parts are fetched, decoded and sanitized.
-import { buffer } from 'node:stream/consumers';
 import type { Body } from '@/lib/contract/mail';
 import { decodeText } from '@/lib/mime/decode-part';
 import { unflow } from '@/lib/mime/flowed';
@@ -14,6 +13,7 @@ import { type CachedBody, getCachedBody, saveBody } from '@/lib/store/bodies';
 import type { Db } from '@/lib/store/db';
 import type { MessageRow } from '@/lib/store/read-messages';
 import { type OpenedMessage, withMessage } from './opened-message';
+import { readBounded } from './read-bounded';
 
 const MAX_TEXT = 2_000_000;
 const CUT = 'This message is very long: its end is not shown here. Download the source to read all of it.';
@@ -36,7 +36,7 @@ async function read(opened: OpenedMessage, messageId: number): Promise<CachedBod
     if (!part) return null;
     try {
       const { source, encoding } = await opened.part(part);
-      const bytes = await buffer(source);
+      const bytes = await readBounded(source, MAX_TEXT);
       if (bytes.length > MAX_TEXT) problem = CUT;
       const decoded = decodeText(bytes.subarray(0, MAX_TEXT), encoding, part.parameters.charset);
       const isFlowed = part.type === 'text/plain' && part.parameters.format?.toLowerCase() === 'flowed';
