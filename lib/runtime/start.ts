@@ -12,6 +12,7 @@ import { once } from './once';
 /** Starts everything once in this process; a second call does nothing. */
 export function startEngines(): Promise<void> {
   return once('start', async () => {
+    await startBulkWriter();
     const outbox = startOutbox({ fileSent, lookForCopy });
     startCleanUp();
     for (const accountId of await listAllAccountIds(await store())) await engines().start(accountId);
