@@ -1,6 +1,7 @@
 // Reads messages and whole conversations, each scoped to its person.
 import { sql } from 'kysely';
 import type { Address, Conversation, FolderRole, Message } from '@/lib/contract/mail';
+import { copyKeys } from '@/lib/conversations/copies';
 import { notFound } from '@/lib/errors';
 import type { MimePart } from '@/lib/mime/part';
 import type { Db } from './db';
@@ -119,11 +120,11 @@ export async function getConversation(
   const apart = (row: MessageRow) => row.folderRole === 'trash' || row.folderRole === 'junk';
   const inApart = all.some((row) => row.folderId === folderId && apart(row));
   const kept = inApart ? all.filter((row) => row.folderId === folderId) : all.filter((row) => !apart(row));
+  const shown = kept.length > 0 ? kept : all;
+  const keys = copyKeys(shown);
   const distinct = new Map<string | number, MessageRow>();
-  for (const row of kept.length > 0 ? kept : all) {
-    const key = row.messageId ?? row.id;
-    if (!distinct.has(key) || row.folderId === folderId) distinct.set(key, row);
-  }
+  for (const [index, row] of shown.entries())
+    if (!distinct.has(keys[index]!) || row.folderId === folderId) distinct.set(keys[index]!, row);
   const messages = [...distinct.values()].sort((a, b) => a.date - b.date || a.id - b.id);
   return { id, subject: messages[0]!.subject, messages: messages.map(wire) };
 }

@@ -1,6 +1,7 @@
 // Rebuilds the list rows (folder_conversation) of conversations that were touched, and tells browsers which.
 import { sql } from 'kysely';
 import type { Address, ConversationRow } from '@/lib/contract/mail';
+import { copyKeys } from '@/lib/conversations/copies';
 import { recordChange } from './changes';
 import type { Db } from './db';
 
@@ -14,6 +15,7 @@ interface Part {
   from_json: string;
   to_json: string | null;
   date: number;
+  size: number;
   seen: number;
   flagged: number;
   answered: number;
@@ -38,7 +40,7 @@ export async function refreshConversations(
   const parts = await sql<Part>`
     select m.id, m.conversation_id, m.folder_id, f.role, m.message_id_header, m.subject, m.from_json,
       case when f.role in ('sent', 'drafts') then json_extract(m.people_json, '$.to') end as to_json,
-      m.date, m.seen, m.flagged, m.answered, m.has_attachment, m.snippet
+      m.date, m.size, m.seen, m.flagged, m.answered, m.has_attachment, m.snippet
     from message m join folder f on f.id = m.folder_id
     where m.conversation_id in (select value from json_each(${list})) and m.hidden = 0
     order by m.conversation_id, m.date, m.id`.execute(db);
@@ -82,7 +84,15 @@ function rowFor(id: number, folderId: number, all: Part[]): ConversationRow {
   const newest = here[here.length - 1]!;
   const apart = APART.has(newest.role ?? '');
   const shown = apart ? here : all.filter((part) => !APART.has(part.role ?? ''));
-  const distinct = new Map(shown.map((part) => [part.message_id_header ?? part.id, part]));
+  const keys = copyKeys(
+    shown.map((part) => ({
+      id: part.id,
+      folderId: part.folder_id,
+      messageId: part.message_id_header,
+      size: part.size,
+    })),
+  );
+  const distinct = new Map(shown.map((part, index) => [keys[index]!, part]));
   return {
     id,
     folderId,
