@@ -4,12 +4,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { store } from '@/lib/store/db';
 import { saveDraft } from '@/lib/store/drafts';
@@ -55,6 +56,28 @@ test('what came before the line broke counts', async () => {
   expect((await addPiece(ann.userId, upload.id, 0, broken)).received).toBe(3);
   expect((await addPiece(ann.userId, upload.id, 3, from('3456789'))).received).toBe(10);
   expect(content(upload.id)).toBe('0123456789');
+});
+
+test('a first piece sent again while the first request hangs: that one ends, and what it brought counts', async () => {
+  const { upload } = await startUpload(ann.userId, { ...file, size: 10 });
+  const hanging = new PassThrough();
+  const first = addPiece(ann.userId, upload.id, 0, hanging);
+  hanging.write('0123');
+  await expect.poll(() => existsSync(join(dir, 'uploads', upload.id)) && content(upload.id)).toBe('0123');
+  expect((await addPiece(ann.userId, upload.id, 0, from('0123456789'))).received).toBe(4);
+  await first;
+  expect(content(upload.id)).toBe('0123');
+  expect((await addPiece(ann.userId, upload.id, 4, from('456789'))).received).toBe(10);
+  expect(content(upload.id)).toBe('0123456789');
+});
+
+test('a full disk is an error of ours, not a sender who went away', async () => {
+  const { upload } = await startUpload(ann.userId, { ...file, size: 10 });
+  // By a link of this test's own: whoever removes the upload must not remove the device.
+  symlinkSync('/dev/full', join(dir, 'uploads', upload.id));
+  const piece = addPiece(ann.userId, upload.id, 0, from('0123'));
+  await expect(piece).rejects.toMatchObject({ code: 'ENOSPC' });
+  expect((await uploadProgress(ann.userId, upload.id)).received).toBe(0);
 });
 
 test('more octets than were announced, and a file above the limit, are refused', async () => {

@@ -1,6 +1,6 @@
 // Files that people attach: to disk in pieces, so that a broken line costs one piece; bounded, named safely.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
@@ -9,8 +9,11 @@ import type { Upload, UploadProgress, UploadStart } from '@/lib/contract/compose
 import { AppError } from '@/lib/errors';
 import { safeFileName } from '@/lib/mime/clean-text';
 import { env } from '@/lib/runtime/env';
+import { once } from '@/lib/runtime/once';
+import { writeAll } from '@/lib/runtime/write-all';
 import { store } from '@/lib/store/db';
 import * as table from '@/lib/store/uploads';
+import { oneAtATime } from '@/lib/sync/one-at-a-time';
 
 const limitOctets = () => env().MAX_MESSAGE_MB * 1024 * 1024;
 
@@ -59,31 +62,45 @@ export async function addPiece(
   source: Readable,
 ): Promise<UploadProgress> {
   const db = await store();
-  const { path, received, size } = await table.getUpload(db, userId, id);
-  if (offset === received && received < size) {
-    const written = await writePiece(path, offset, size - offset, source);
-    if (written > 0) await table.noteReceived(db, userId, id, offset, offset + written);
+  await table.getUpload(db, userId, id);
+  // Who sends again has given the piece before up, though its connection may not know that yet.
+  sources.get(id)?.destroy();
+  sources.set(id, source);
+  try {
+    await oneAtATime(`upload:${id}`, async () => {
+      const { path, received, size } = await table.getUpload(db, userId, id);
+      if (offset !== received || received >= size) return;
+      const written = await writePiece(path, offset, size - offset, source);
+      if (written > 0) await table.noteReceived(db, userId, id, offset, offset + written);
+    });
+  } finally {
+    if (sources.get(id) === source) sources.delete(id);
   }
   return uploadProgress(userId, id);
 }
 
-/** Answers how many octets are on disk, with fsync. */
+/** Where the piece of an upload that came last is read from. */
+const sources = once('upload-sources', () => new Map<string, Readable>());
+
+/** Answers how many octets are on disk, with fsync. Throws what the disk throws (it is full). */
 async function writePiece(path: string, offset: number, most: number, source: Readable): Promise<number> {
   let written = 0;
   // Not truncated: an earlier piece lies before it.
-  const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
-    for await (const chunk of source) {
-      const octets = (chunk as Buffer).subarray(0, most - written);
-      await file.write(octets, 0, octets.length, offset + written);
+    for (;;) {
+      // The sender went away: what came is kept.
+      const next = await chunks.next().catch(() => null);
+      if (!next || next.done) break;
+      const octets = next.value.subarray(0, most - written);
+      await writeAll(file, octets, offset + written);
       written += octets.length;
-      if (octets.length < (chunk as Buffer).length) throw tooLarge();
+      if (octets.length < next.value.length) throw tooLarge();
     }
-  } catch (error) {
-    // The sender went away: what came is kept.
-    if (error instanceof AppError) throw error;
-  } finally {
     await file.sync();
+  } finally {
+    source.destroy();
     await file.close();
   }
   return written;

@@ -1,10 +1,11 @@
 // Messages that exist nowhere else, one file each below DATA_DIR/messages: written once with fsync, never changed, read as streams.
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { env } from '@/lib/runtime/env';
+import { writeAll } from '@/lib/runtime/write-all';
 import type { Db } from './db';
 
 /** Where all of them lie. */
@@ -70,10 +71,6 @@ export class RawBatch {
     if (made) for (const above of [join(this.#dir, '..'), rawRoot(), env().DATA_DIR]) await syncPath(above);
     this.#isMade = true;
   }
-}
-
-async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
 }
 
 async function syncPath(path: string): Promise<void> {
