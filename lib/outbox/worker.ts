@@ -7,7 +7,6 @@ import {
   type Busy,
   claimDue,
   claimFiling,
-  forgetDone,
   LEASE_MS,
   markFiled,
   nextDueAt,
@@ -37,8 +36,6 @@ const FILING_AT_ONCE = 4;
 const FILING_OCTETS = 8 * 1024 * 1024;
 const LONGEST_SLEEP_MS = 30_000;
 const RECOVER_MS = 5000;
-/** The delivery timeline of a message is kept for a year. */
-const KEEP_DONE_MS = 365 * 24 * 3600_000;
 
 interface Worker {
   wake(): void;
@@ -117,8 +114,6 @@ function run(mailbox: MailboxWork): Worker {
 
   const loop = (async () => {
     const db = await store();
-    const done = await forgetDone(db, Date.now() - KEEP_DONE_MS);
-    await Promise.all(done.map((path) => rm(path, { force: true })));
     let recoverAt = 0;
     while (!stopped) {
       rest.begin();

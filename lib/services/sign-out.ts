@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { removeUser, listAccounts } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
+import { removeRawFiles } from '@/lib/store/raw-files';
 import { endSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
 
@@ -10,7 +11,9 @@ export async function signOut(userId: number, sessionId: string, forget: boolean
   const db = await store();
   await endSession(db, userId, sessionId);
   if (!forget) return;
-  for (const { id } of await listAccounts(db, userId)) await engines().stop(id);
+  const accounts = await listAccounts(db, userId);
+  for (const { id } of accounts) await engines().stop(id);
   const { files } = await removeUser(db, userId);
   await Promise.all(files.map((path) => rm(path, { force: true })));
+  for (const { id } of accounts) await removeRawFiles(id);
 }

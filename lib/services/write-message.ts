@@ -1,14 +1,14 @@
 // Puts a finished message on disk, with fsync, before the queue knows of it.
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OctetScan } from '@/lib/mime/octet-scan';
 import { env } from '@/lib/runtime/env';
 
-/** Streams `message` into a file of its own; answers where, and what SMTP needs to know of it. */
+/** Streams `message` into a file of its own; answers where, and what SMTP needs to know of it. Leaves nothing behind when it fails. */
 export async function writeMessage(
   message: NodeJS.ReadableStream,
 ): Promise<{ path: string; size: number; eightBit: boolean }> {
@@ -22,10 +22,15 @@ export async function writeMessage(
       done(null, chunk);
     },
   });
-  await pipeline(message, look, createWriteStream(path, { mode: 0o600 }));
-  const handle = await open(path);
-  await handle.sync();
-  await handle.close();
+  try {
+    await pipeline(message, look, createWriteStream(path, { mode: 0o600 }));
+    const handle = await open(path);
+    await handle.sync();
+    await handle.close();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
   return { path, size: scan.size, eightBit: scan.eightBit };
 }
 

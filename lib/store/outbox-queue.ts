@@ -313,14 +313,24 @@ export function markFiled(db: Db, queued: QueuedMessage, now: number): Promise<b
   });
 }
 
-/** Forgets messages that are done (filed, or taken back) and older than `before`; answers the files to remove. */
-export async function forgetDone(db: Db, before: number): Promise<string[]> {
-  const rows = await db
-    .deleteFrom('outbox')
-    .where('created_at', '<', before)
-    .where('state', 'in', ['filed', 'cancelled'])
-    .returning('path')
-    .execute();
+/**
+ * Forgets up to `limit` messages that are done (filed, or taken back) and older than `before` (epoch ms); answers how many. Their octets
+ * are swept away as of no message.
+ */
+export async function forgetDone(db: Db, before: number, limit: number): Promise<number> {
+  // Ids grow with time: the search ends at the first message that is young enough, without an index of its own.
+  const old = sql<number>`(select id from outbox where state in ('filed', 'cancelled') and created_at < ${before}
+    and id < coalesce((select id from outbox where created_at >= ${before} order by id limit 1), 9e18)
+    order by id limit ${limit})`;
+  const done = await db.deleteFrom('outbox').where('id', 'in', old).executeTakeFirst();
+  return Number(done.numDeletedRows);
+}
+
+/** The files of messages that may still be sent, or filed in Sent. Octets of all others can go. */
+export async function neededFiles(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ path: string }>`
+    select path from outbox where state not in ('filed', 'cancelled')
+    union select path from outbox where accepted_at is not null and filed_at is null`.execute(db);
   return rows.map(({ path }) => path);
 }
 

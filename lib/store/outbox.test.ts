@@ -131,7 +131,9 @@ test('a sent message is filed once; a later success after a partial one is not f
   await recordOutcome(db, again, sent, end);
   expect(await claimFiling(db, Date.now() + 1, Date.now() + LEASE_MS)).toBeNull();
   expect((await getOutboxItem(db, fresh.userId, id)).state).toBe('filed');
-  expect(await forgetDone(db, Date.now() + 1)).toEqual(['/tmp/1.eml']);
+  expect(await forgetDone(db, Date.now() - 60_000, 10)).toBe(0);
+  expect(await forgetDone(db, Date.now() + 1, 10)).toBe(1);
+  await expect(getOutboxItem(db, fresh.userId, id)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test("another person's item does not exist", async () => {

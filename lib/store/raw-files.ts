@@ -82,6 +82,15 @@ async function syncPath(path: string): Promise<void> {
 export const removeRawFiles = (accountId: number): Promise<void> =>
   rm(join(rawRoot(), String(accountId)), { recursive: true, force: true });
 
+/** Removes the files of accounts that are gone: a crash in the middle of `removeRawFiles` leaves some. */
+export async function removeFilesOfNobody(db: Db): Promise<void> {
+  // Read before the accounts are asked for: what appears after that belongs to somebody.
+  const names = (await readdir(rawRoot()).catch(() => [])).filter((name) => /^\d+$/u.test(name));
+  const accounts = await db.selectFrom('account').select('id').execute();
+  const known = new Set(accounts.map(({ id }) => String(id)));
+  for (const name of names) if (!known.has(name)) await removeRawFiles(Number(name));
+}
+
 /** Its own rows may still be on their way to the store. */
 const TOO_YOUNG_MS = 3600_000;
 /** While this file is fresh a backup reads the directory, and nothing is taken away. */
