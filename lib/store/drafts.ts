@@ -184,6 +184,11 @@ export async function putOffFiling(db: Db, accountId: number, at: number): Promi
     .execute();
 }
 
+/** This draft cannot be filed before `at` (epoch ms), unless it is edited. */
+export async function putOffDraft(db: Db, id: number, at: number): Promise<void> {
+  await db.updateTable('draft').set({ file_at: at }).where('id', '=', id).execute();
+}
+
 /** When the account's next copy is due (epoch ms), null when none is. */
 export async function nextFileAt(db: Db, accountId: number): Promise<number | null> {
   const row = await db

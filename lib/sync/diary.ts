@@ -37,6 +37,8 @@ export class Diary {
   /** When a folder was asked for by itself last, and when something was found in it. */
   readonly askedAt = new Map<number, number>();
   readonly foundAt = new Map<number, number>();
+  /** When the server last would not do what was asked in a folder. */
+  readonly refusedAt = new Map<number, number>();
   /** The comparison with the server that is going on. */
   check: Check | null = null;
   readonly startedAt = Date.now();

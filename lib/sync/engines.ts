@@ -4,6 +4,7 @@ import { getAccountById, setAccountState } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { Engine } from './engine';
+import { oneAtATime } from './one-at-a-time';
 import { Pop3Engine } from './pop3-engine';
 
 const running = once('engines', () => new Map<number, Engine | Pop3Engine>());
@@ -12,19 +13,21 @@ const running = once('engines', () => new Map<number, Engine | Pop3Engine>());
 export function engines() {
   return {
     /** Starts the account's engine; one that runs is ended first, so that a new password counts at once. */
-    start: async (accountId: number): Promise<void> => {
-      await running.get(accountId)?.stop();
-      const account = await getAccountById(await store(), accountId);
-      const engine = account?.protocol === 'pop3' ? new Pop3Engine(accountId) : new Engine(accountId);
-      running.set(accountId, engine);
-      engine.start();
-    },
+    start: (accountId: number): Promise<void> =>
+      oneAtATime(`engine:${accountId}`, async () => {
+        await running.get(accountId)?.stop();
+        const account = await getAccountById(await store(), accountId);
+        const engine = account?.protocol === 'pop3' ? new Pop3Engine(accountId) : new Engine(accountId);
+        running.set(accountId, engine);
+        engine.start();
+      }),
     /** Ends the account's engine and closes its connections. */
-    stop: async (accountId: number): Promise<void> => {
-      const engine = running.get(accountId);
-      running.delete(accountId);
-      await engine?.stop();
-    },
+    stop: (accountId: number): Promise<void> =>
+      oneAtATime(`engine:${accountId}`, async () => {
+        const engine = running.get(accountId);
+        running.delete(accountId);
+        await engine?.stop();
+      }),
     /** Pending changes or drafts wait. */
     wake: (accountId: number): void => running.get(accountId)?.wake(),
     /** Looks at everything now instead of when it is due. */

@@ -5,14 +5,22 @@
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Draft } from '@/lib/contract/compose';
+import { isAppError } from '@/lib/errors';
 import { composeMessage } from '@/lib/mime/compose';
 import { draftFromMessage } from '@/lib/mime/draft-from-message';
 import { parseMessage } from '@/lib/mime/parse-message';
 import { type AccountRow, getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
 import { keepVersion } from '@/lib/store/draft-versions';
-import { type DraftToFile, draftsToFile, forgetDraft, putOffFiling, setDraftFiled } from '@/lib/store/drafts';
-import { type FolderRow, folderByRole } from '@/lib/store/folders';
+import {
+  type DraftToFile,
+  draftsToFile,
+  forgetDraft,
+  putOffDraft,
+  putOffFiling,
+  setDraftFiled,
+} from '@/lib/store/drafts';
+import { type FolderRow, folderByRole, saveFolderState } from '@/lib/store/folders';
 import { getMessage } from '@/lib/store/read-messages';
 import { replyLinks } from '@/lib/store/reply-links';
 import { getWholeUpload } from '@/lib/store/uploads';
@@ -20,6 +28,8 @@ import type { Filing } from './filing';
 
 /** An account without a Drafts folder is looked at again after so long. */
 const NO_FOLDER_MS = 60_000;
+/** A draft that the server will not take is offered again after so long. */
+const REFUSED_MS = 10 * 60_000;
 
 /** The Message-ID that a draft's copies carry, by which stale ones are found after a crash. */
 export function draftMessageId(draft: Pick<Draft, 'key'>, address: string): string {
@@ -33,7 +43,16 @@ export async function fileDrafts(db: Db, filing: Filing, accountId: number): Pro
   const account = await getAccountById(db, accountId);
   const folder = await folderByRole(db, accountId, 'drafts');
   if (!account || !folder) return putOffFiling(db, accountId, Date.now() + NO_FOLDER_MS);
-  for (const one of waiting) await fileDraft(db, filing, account, folder, one);
+  for (const one of waiting) {
+    try {
+      await fileDraft(db, filing, account, folder, one);
+    } catch (error) {
+      // A full mailbox, or one draft too large for it, holds up neither the others nor the rest of the account.
+      if (!isAppError(error) || error.temporary) throw error;
+      await putOffDraft(db, one.id, Date.now() + REFUSED_MS);
+      await saveFolderState(db, folder.id, { error: error.userMessage });
+    }
+  }
   await filing.settle(folder);
 }
 

@@ -47,7 +47,8 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const isRested = ({ id }: FolderRow) => Date.now() - (diary.askedAt.get(id) ?? 0) > REFUSED_MS;
   const unseen = others.find((folder) => folder.uidNext === null && isRested(folder));
   if (unseen) return attempt(db, diary, unseen, async (c) => void (await pullFolder(db, c, unseen.id)));
-  const behind = folders.find(({ backfillBelow }) => backfillBelow !== null);
+  const mayTry = ({ id }: FolderRow) => Date.now() - (diary.refusedAt.get(id) ?? 0) > REFUSED_MS;
+  const behind = folders.find((folder) => folder.backfillBelow !== null && mayTry(folder));
   const isFirst = behind && behind.uidNext !== null && behind.backfillBelow! >= behind.uidNext;
   if (behind && isFirst)
     return attempt(db, diary, behind, async (c) => {
@@ -128,7 +129,9 @@ function attempt(db: Db, diary: Diary, folder: FolderRow, run: (c: ImapConnectio
         await run(c);
       } catch (error) {
         if (!isAppError(error) || error.temporary) throw error;
-        await saveFolderState(db, folder.id, { error: error.userMessage, backfillBelow: null });
+        // How far the past is fetched stays as it is: a refusal may pass, and the folder is not whole.
+        diary.refusedAt.set(folder.id, Date.now());
+        await saveFolderState(db, folder.id, { error: error.userMessage });
       }
     },
   };

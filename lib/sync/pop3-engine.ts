@@ -135,6 +135,9 @@ export class Pop3Engine {
   async #tellState(db: Db, error: unknown, retryAt: number): Promise<void> {
     const text = isAppError(error) ? error.userMessage : 'Something went wrong with this account.';
     const state = isAppError(error) && error.code === 'wrong-password' ? 'wrong-password' : 'offline';
-    await setAccountState(db, this.accountId, state, text, retryAt);
+    // Called where a failure is handled: a store that cannot be written to must not end the engine for good.
+    await setAccountState(db, this.accountId, state, text, retryAt).catch((failure: unknown) =>
+      log.error({ account: this.accountId, error: String(failure) }, 'state not kept'),
+    );
   }
 }
