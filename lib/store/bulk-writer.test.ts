@@ -29,19 +29,22 @@ const batch = (from: number, count = 200) =>
 test('what is written in bulk is there for all, and browsers are told', async () => {
   let signals = 0;
   const stop = follow(ann.userId, () => signals++);
-  await insertInBulk(ann.id, ann.folder.INBOX, batch(1, 10));
+  await insertInBulk(db, ann.id, ann.folder.INBOX, batch(1, 10));
   stop();
   expect(await total('INBOX')).toBe(10);
   expect(signals).toBeGreaterThan(0);
   const rows = await listUntexted(db, ann.id, 10);
-  await saveTextsInBulk(rows.map(({ id }) => ({ id, text: 'words', snippet: 'words' })));
+  await saveTextsInBulk(
+    db,
+    rows.map(({ id }) => ({ id, text: 'words', snippet: 'words' })),
+  );
   expect(await listUntexted(db, ann.id, 10)).toEqual([]);
 });
 
 test('a person writes while a back-fill does: neither is refused, and nobody waits for all of it', async () => {
   const order: string[] = [];
   const bulk = Array.from({ length: 15 }, (_, index) =>
-    insertInBulk(ann.id, ann.folder.Plans, batch(1000 + index * 200)).then(() => order.push('bulk')),
+    insertInBulk(db, ann.id, ann.folder.Plans, batch(1000 + index * 200)).then(() => order.push('bulk')),
   );
   for (let turn = 0; turn < 20; turn++) {
     await transaction(db, async (t) => {
@@ -68,7 +71,9 @@ test('a person writes while a back-fill does: neither is refused, and nobody wai
 
 test('a thread that ends fails what waits for it, holds up nobody, and is replaced', async () => {
   const pending = Promise.allSettled(
-    Array.from({ length: 10 }, (_, index) => insertInBulk(ann.id, ann.folder.Sent, batch(1 + index * 200))),
+    Array.from({ length: 10 }, (_, index) =>
+      insertInBulk(db, ann.id, ann.folder.Sent, batch(1 + index * 200)),
+    ),
   );
   type Current = { writer: { worker: { terminate(): Promise<number> } } | null };
   const current = once<Current>('bulk-writer', () => ({ writer: null }));
@@ -80,6 +85,6 @@ test('a thread that ends fails what waits for it, holds up nobody, and is replac
   );
   // Asked again, as the engine does: what was written before the end is not doubled.
   for (let index = 0; index < 10; index++)
-    await insertInBulk(ann.id, ann.folder.Sent, batch(1 + index * 200));
+    await insertInBulk(db, ann.id, ann.folder.Sent, batch(1 + index * 200));
   expect(await total('Sent')).toBe(2000);
 });

@@ -4,9 +4,9 @@ import { signal } from '@/lib/runtime/bus';
 import { once } from '@/lib/runtime/once';
 import { startThread } from '@/lib/runtime/thread';
 import type { BulkReply, BulkRequest } from './bulk-writer-thread';
-import { store, storeFile, writeTurn } from './db';
+import { type Db, hasTwoWriters, store, storeFile, writeTurn } from './db';
 import type { NewMessage } from './message-rows';
-import type { SavedText } from './messages';
+import { insertMessages, type SavedText, saveTexts } from './messages';
 import { lastTurn } from './write-turn';
 
 interface Writer {
@@ -15,12 +15,20 @@ interface Writer {
 }
 const current = once('bulk-writer', () => ({ writer: null as Writer | null, serial: 0 }));
 
-/** As `insertMessages` (messages.ts); resolves when all is committed and browsers are told. */
-export const insertInBulk = (accountId: number, folderId: number, messages: NewMessage[]): Promise<void> =>
-  ask({ verb: 'insert', accountId, folderId, messages });
+/** As `insertMessages` (messages.ts); resolves when all is committed and browsers are told. Another store than the process's has no thread. */
+export const insertInBulk = (
+  db: Db,
+  accountId: number,
+  folderId: number,
+  messages: NewMessage[],
+): Promise<void> =>
+  hasTwoWriters(db)
+    ? ask({ verb: 'insert', accountId, folderId, messages })
+    : insertMessages(db, accountId, folderId, messages);
 
-/** As `saveTexts` (messages.ts). */
-export const saveTextsInBulk = (texts: SavedText[]): Promise<void> => ask({ verb: 'texts', texts });
+/** As `saveTexts` (messages.ts), likewise. */
+export const saveTextsInBulk = (db: Db, texts: SavedText[]): Promise<void> =>
+  hasTwoWriters(db) ? ask({ verb: 'texts', texts }) : saveTexts(db, texts);
 
 /** Starts the thread (after the store is opened, and migrated, here), so that the first who signs in does not wait for it. */
 export async function startBulkWriter(): Promise<void> {

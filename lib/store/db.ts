@@ -51,6 +51,9 @@ function fold(text: unknown): string {
     .toLowerCase();
 }
 
+/** True of the process's store, into which the bulk writer's thread writes as well. */
+export const hasTwoWriters = (db: Db): boolean => turns.has(db);
+
 /** Where the process's store lies. */
 export const storeFile = (): string => join(env().DATA_DIR, 'pennypost.db');
 

@@ -102,7 +102,7 @@ export function checkStep(
     check.flags += changed.length;
     check.from = to + 1;
     if (repair) {
-      if (missing.length > 0) await fetchMessages(c, folder, missing);
+      if (missing.length > 0) await fetchMessages(db, c, folder, missing);
       await removeMessages(db, folder.id, extra);
       await updateFlags(db, folder.id, changed);
       if (isLast)

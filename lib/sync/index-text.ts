@@ -54,7 +54,7 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
         const text = found.get(uid) ?? '';
         return { id, text, snippet: snippetOf(text) };
       });
-      const saved = saveTextsInBulk(texts);
+      const saved = saveTextsInBulk(db, texts);
       // Told by whoever awaits them all; until then nobody does.
       saved.catch(() => {});
       saving.push(saved);

@@ -23,6 +23,7 @@ const BATCH = 200;
 const ON_THEIR_WAY = 3;
 
 async function fetchInto(
+  db: Db,
   c: ImapConnection,
   folder: FolderRow,
   which: Which,
@@ -35,7 +36,7 @@ async function fetchInto(
       for (const { uid } of batch) lowest = Math.min(lowest, uid);
       const now = Date.now();
       const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
-      const written = insertInBulk(folder.accountId, folder.id, rows);
+      const written = insertInBulk(db, folder.accountId, folder.id, rows);
       // Told by whoever awaits it below; until then nobody does.
       written.catch(() => {});
       writing.push(written);
@@ -49,8 +50,13 @@ async function fetchInto(
 }
 
 /** Fetches these messages into the index, as those of a pull. The caller holds the folder. */
-export async function fetchMessages(c: ImapConnection, folder: FolderRow, uids: number[]): Promise<void> {
-  await fetchInto(c, folder, uids, false);
+export async function fetchMessages(
+  db: Db,
+  c: ImapConnection,
+  folder: FolderRow,
+  uids: number[],
+): Promise<void> {
+  await fetchInto(db, c, folder, uids, false);
 }
 
 /**
@@ -98,7 +104,7 @@ async function pull(
   const lowest = folder.backfillBelow ?? 1;
   const shown = delta.flags.filter(({ uid, flags }) => !flags.deleted && uid >= lowest).map(({ uid }) => uid);
   const added = [...delta.added, ...(await absentUids(db, folderId, shown))];
-  if (added.length > 0) await fetchInto(c, folder, added, false);
+  if (added.length > 0) await fetchInto(db, c, folder, added, false);
   const deleted = delta.flags.filter(({ flags }) => flags.deleted).map(({ uid }) => uid);
   await updateFlags(
     db,
@@ -135,7 +141,7 @@ async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise
     await saveFolderState(db, folder.id, { uidValidity });
   }
   let lowest = state.uidNext;
-  if (state.exists > 0) lowest = await fetchInto(c, folder, { newest: FIRST }, true);
+  if (state.exists > 0) lowest = await fetchInto(db, c, folder, { newest: FIRST }, true);
   await saveFolderState(db, folder.id, {
     uidValidity,
     uidNext: Math.max(state.uidNext, 1),
@@ -164,11 +170,11 @@ async function fetchPast(db: Db, c: ImapConnection, folderId: number): Promise<b
   const isFirst = folder.uidNext !== null && below >= folder.uidNext;
   let next: number;
   if (isFirst) {
-    next = await fetchInto(c, folder, { newest: SECOND }, false);
+    next = await fetchInto(db, c, folder, { newest: SECOND }, false);
     if (next > below) next = 1;
   } else {
     next = Math.max(1, below - SLICE);
-    await fetchInto(c, folder, { from: next, to: below - 1 }, false);
+    await fetchInto(db, c, folder, { from: next, to: below - 1 }, false);
   }
   const done = next <= 1;
   await saveFolderState(db, folderId, { backfillBelow: done ? null : next });
