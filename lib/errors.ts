@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad-request'
   | 'not-signed-in'
   | 'not-found'
+  | 'conflict'
   | 'too-large'
   | 'rate-limited'
   | 'wrong-password'
@@ -21,6 +22,7 @@ const HTTP_STATUS: Record<ErrorCode, number> = {
   'bad-request': 400,
   'not-signed-in': 401,
   'not-found': 404,
+  conflict: 409,
   'too-large': 413,
   'rate-limited': 429,
   'wrong-password': 401,

@@ -4,6 +4,7 @@ import { notFound, redirect } from 'next/navigation';
 import { MailApp } from '@/components/frame/mail-app';
 import { currentUserId } from '@/lib/auth/session';
 import { type Place, placeUrl } from '@/lib/client/place-url';
+import { shownList } from '@/lib/client/shown-list';
 import { readViewSettings, VIEW_COOKIE } from '@/lib/client/view-settings';
 import { firstView } from '@/lib/services/first-view';
 
@@ -11,7 +12,7 @@ export async function MailPage({ place }: { place: Place }) {
   const userId = await currentUserId();
   if (userId === null) redirect(`/sign-in?to=${encodeURIComponent(placeUrl(place))}`);
   const folderId = place.view === 'folder' ? place.folderId : null;
-  const first = await firstView(userId, folderId);
+  const first = await firstView(userId, (known) => shownList(place, known));
   if (first.accounts.length === 0) redirect('/sign-in');
   if (folderId !== null && first.page === null) notFound();
   const settings = readViewSettings((await cookies()).get(VIEW_COOKIE)?.value);

@@ -4,10 +4,13 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { openComposer } from '@/components/composer/open-composer';
 import { t } from '@/components/messages/en';
+import { AccountDot } from '@/components/ui/account-dot';
 import { goTo, type Place } from '@/lib/client/place';
 import type { Account, Folder } from '@/lib/contract/mail';
+import type { ListId } from '@/lib/contract/unified-lists';
 import { FolderRow } from './folder-row';
 import type { FolderTask } from './folder-dialog';
+import { UnifiedLists } from './unified-lists';
 
 const FolderDialog = dynamic(() => import('./folder-dialog').then((module) => module.FolderDialog), {
   ssr: false,
@@ -26,7 +29,7 @@ interface SidebarProps {
   folders: Folder[];
   accounts: Account[];
   place: Place;
-  folderId: number | null;
+  list: ListId | null;
   /** On a narrow screen it lies over the list while true. */
   shownNarrow: boolean;
   onClose: () => void;
@@ -37,7 +40,7 @@ export function FolderSidebar({
   folders,
   accounts,
   place,
-  folderId,
+  list,
   shownNarrow,
   onClose,
   onDrop,
@@ -61,7 +64,7 @@ export function FolderSidebar({
             <FolderRow
               folder={folder}
               depth={depth}
-              current={folder.id === folderId}
+              current={folder.id === list}
               expanded={hasChildren ? !closed.has(folder.id) : null}
               onToggle={() => toggle(folder.id)}
               onOpen={() => {
@@ -98,8 +101,18 @@ export function FolderSidebar({
           <PenLine aria-hidden="true" size={17} />
           <span className="md:max-lg:sr-only">{t.actions.compose}</span>
         </button>
+        {accounts.length > 1 && <UnifiedLists folders={folders} list={list} onClose={onClose} />}
         {accounts.map((account) => (
           <section key={account.id} aria-label={account.address} className="mb-2">
+            {accounts.length > 1 && (
+              <h2
+                title={account.address}
+                className="flex items-center gap-2 px-3 pt-2 pb-1 text-xs font-semibold text-text-muted md:max-lg:justify-center md:max-lg:px-0"
+              >
+                <AccountDot color={account.color} />
+                <span className="truncate md:max-lg:sr-only">{account.name}</span>
+              </h2>
+            )}
             <ul>{branch(account.id, null, 0)}</ul>
             <button
               type="button"

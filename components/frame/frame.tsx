@@ -13,8 +13,10 @@ import { useCommands } from '@/lib/client/commands';
 import { followEvents } from '@/lib/client/events';
 import { undoLast } from '@/lib/client/organize';
 import { goTo, usePlace } from '@/lib/client/place';
+import { foldersOf, placeOf, shownList } from '@/lib/client/shown-list';
 import { foldersQuery, prefetchConversation } from '@/lib/client/queries';
 import type { FolderRole } from '@/lib/contract/mail';
+import { UNIFIED_LISTS } from '@/lib/contract/unified-lists';
 import { AccountBanner } from './account-banner';
 import { AccountMenu } from './account-menu';
 import { useOrganize } from './use-organize';
@@ -41,7 +43,7 @@ const MoveDialog = dynamic(() => import('./move-dialog').then((module) => module
 const PANE =
   'min-w-0 overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0';
 
-type Open = 'help' | 'palette' | 'move' | null;
+type Open = 'help' | 'palette' | 'move' | 'copy' | null;
 
 export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChangeId: number }) {
   const client = useQueryClient();
@@ -49,17 +51,21 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
   const { settings } = useView();
   const { data } = useQuery(foldersQuery);
   const folders = data?.folders ?? [];
-  const inbox = folders.find(({ role }) => role === 'inbox');
-  const folderId = place.view === 'folder' ? (place.folderId ?? inbox?.id ?? null) : null;
-  const folder = folders.find(({ id }) => id === folderId) ?? null;
+  const accounts = data?.accounts ?? [];
+  const list = shownList(place, { accounts, folders });
+  const folder = folders.find(({ id }) => id === list) ?? null;
+  const sources = list === null ? [] : foldersOf(list, folders);
   const conversationId = 'conversationId' in place ? place.conversationId : null;
-  const { query, rows, isSearch } = useRows(place, folderId);
+  const { query, rows, isSearch } = useRows(place, list);
   const selection = useSelection();
   const [live, setLive] = useState(true);
   const [now, setNow] = useState(firstNow);
   const [showFolders, setShowFolders] = useState(false);
   const [dialog, setDialog] = useState<Open>(null);
   const [focusedId, setFocusedId] = useState<number | null>(null);
+
+  // Starred ones may be anywhere: nothing is fetched for them.
+  const opened = list === 'starred' ? '' : sources.map(({ id }) => id).join(' ');
 
   useKeys();
   useEffect(() => followEvents(client, firstChangeId, setLive), [client, firstChangeId]);
@@ -69,16 +75,16 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     return () => clearInterval(timer);
   }, []);
   useEffect(() => {
-    if (folderId === null) return;
-    void fetch(`/api/folders/${folderId}/open`, { method: 'POST' }).catch(() => {});
-  }, [folderId]);
+    for (const id of opened.split(' ').filter(Boolean))
+      void fetch(`/api/folders/${id}/open`, { method: 'POST' }).catch(() => {});
+  }, [opened]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins without selection
-  useEffect(() => selection.clear(), [folderId, isSearch]);
+  useEffect(() => selection.clear(), [list, isSearch]);
 
   const openConversation = (id: number | null, replace = false) => {
     setFocusedId(id ?? conversationId);
     if (place.view === 'search') goTo({ ...place, conversationId: id }, { replace });
-    else if (folderId !== null) goTo({ view: 'folder', folderId, conversationId: id }, { replace });
+    else if (list !== null) goTo(placeOf(list, id), { replace });
   };
   const at = rows.findIndex(({ id }) => id === (conversationId ?? focusedId));
   const step = (by: number) => {
@@ -100,10 +106,18 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     return () => clearTimeout(timer);
   }, [client, rows, conversationId]);
 
-  const act = useOrganize({ folder, rows, selection, conversationId, focusedId, openConversation });
+  const act = useOrganize({
+    sources: typeof list === 'string' && list !== 'starred' ? sources : [],
+    rows,
+    selection,
+    conversationId,
+    focusedId,
+    openConversation,
+  });
   const goToRole = (role: FolderRole) => () => {
-    const target = folders.find((one) => one.role === role);
-    if (target) goTo({ view: 'folder', folderId: target.id, conversationId: null });
+    const unified = accounts.length > 1 ? UNIFIED_LISTS.find((name) => name === role) : undefined;
+    const target = unified ?? folders.find((one) => one.role === role)?.id;
+    if (target) goTo(placeOf(target, null));
   };
   useCommands({
     next: () => step(1),
@@ -117,6 +131,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     unread: () => act('unread'),
     star: () => act('star-toggle'),
     move: () => setDialog('move'),
+    copy: () => setDialog('copy'),
     select: () => {
       const id = conversationId ?? focusedId ?? rows[0]?.id;
       if (id) selection.toggle(id);
@@ -138,12 +153,15 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     ? t.list.results
     : place.view === 'settings'
       ? t.account.settings
-      : folder
-        ? folder.role
-          ? t.folders.roles[folder.role]
-          : folder.name
-        : '';
-  const pageTitle = [inbox?.unread ? `(${inbox.unread})` : '', title, t.app].filter(Boolean).join(' ');
+      : typeof list === 'string'
+        ? t.folders.unified[list]
+        : folder
+          ? folder.role
+            ? t.folders.roles[folder.role]
+            : folder.name
+          : '';
+  const unread = folders.reduce((sum, one) => sum + (one.role === 'inbox' ? one.unread : 0), 0);
+  const pageTitle = [unread > 0 ? `(${unread})` : '', title, t.app].filter(Boolean).join(' ');
   const reading = conversationId !== null;
 
   return (
@@ -159,7 +177,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
           folders={folders}
           accounts={data?.accounts ?? []}
           place={place}
-          folderId={folderId}
+          list={list}
           shownNarrow={showFolders}
           onClose={() => setShowFolders(false)}
           onDrop={(target, ids) => act('move', { ids, targetFolderId: target })}
@@ -182,9 +200,11 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
                 className={`flex-col md:flex md:w-(--list-width) md:shrink-0 ${PANE} ${reading ? 'hidden' : 'flex max-md:flex-1'}`}
               >
                 <ConversationList
-                  key={isSearch ? 'search' : folderId}
+                  key={isSearch ? 'search' : list}
                   title={title}
                   folder={folder}
+                  isInbox={list === 'inbox' || folder?.role === 'inbox'}
+                  accounts={typeof list === 'string' || isSearch ? accounts : []}
                   folders={folders}
                   rows={rows}
                   query={query}
@@ -231,14 +251,16 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
       <ComposerDock />
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}
       {dialog === 'palette' && <Palette onClose={() => setDialog(null)} />}
-      {dialog === 'move' && (
+      {(dialog === 'move' || dialog === 'copy') && (
         <MoveDialog
+          deed={dialog}
+          accounts={accounts}
           folders={folders}
           current={folder}
           onClose={() => setDialog(null)}
           onMove={(target) => {
             setDialog(null);
-            act('move', { targetFolderId: target });
+            act(dialog, { targetFolderId: target });
           }}
         />
       )}

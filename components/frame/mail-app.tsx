@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Toaster } from 'sonner';
 import { FirstPlace, type Place } from '@/lib/client/place';
 import { keys, makeQueryClient } from '@/lib/client/queries';
+import { shownList } from '@/lib/client/shown-list';
 import type { ViewSettings } from '@/lib/client/view-settings';
 import type { Account, ConversationPage, Folder } from '@/lib/contract/mail';
 import { Frame } from './frame';
@@ -22,12 +23,9 @@ export function MailApp({ place, settings, first, now }: MailAppProps) {
   const [client] = useState(() => {
     const made = makeQueryClient();
     made.setQueryData(keys.folders, { accounts: first.accounts, folders: first.folders });
-    const folderId =
-      place.view === 'folder'
-        ? (place.folderId ?? first.folders.find(({ role }) => role === 'inbox')?.id)
-        : undefined;
-    if (folderId && first.page)
-      made.setQueryData(keys.rows(folderId), { pages: [first.page], pageParams: [null] });
+    const list = shownList(place, first);
+    if (list !== null && first.page)
+      made.setQueryData(keys.rows(list), { pages: [first.page], pageParams: [null] });
     return made;
   });
   return (

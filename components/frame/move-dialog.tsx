@@ -2,27 +2,37 @@
 import { useState } from 'react';
 import { folderName } from '@/components/folders/folder-name';
 import { t } from '@/components/messages/en';
+import { AccountDot } from '@/components/ui/account-dot';
 import { Dialog } from '@/components/ui/dialog';
-import type { Folder } from '@/lib/contract/mail';
+import type { Account, Folder } from '@/lib/contract/mail';
 
 interface MoveDialogProps {
+  deed: 'move' | 'copy';
+  accounts: Account[];
   folders: Folder[];
   current: Folder | null;
   onClose: () => void;
   onMove: (folderId: number) => void;
 }
 
-export function MoveDialog({ folders, current, onClose, onMove }: MoveDialogProps) {
+export function MoveDialog({ deed, accounts, folders, current, onClose, onMove }: MoveDialogProps) {
   const [typed, setTyped] = useState('');
+  const account = (folder: Folder) => accounts.find(({ id }) => id === folder.accountId);
+  const nameOf = (folder: Folder) => (accounts.length > 1 ? (account(folder)?.name ?? '') : '');
   const found = folders.filter(
     (folder) =>
       folder.selectable &&
       folder.id !== current?.id &&
-      (current === null || folder.accountId === current.accountId) &&
-      (folder.path + folderName(folder)).toLowerCase().includes(typed.trim().toLowerCase()),
+      `${folder.path} ${folderName(folder)} ${nameOf(folder)}`
+        .toLowerCase()
+        .includes(typed.trim().toLowerCase()),
+  );
+  // Those of the account that one is in first.
+  found.sort(
+    (a, b) => Number(b.accountId === current?.accountId) - Number(a.accountId === current?.accountId),
   );
   return (
-    <Dialog title={t.actions.move} onClose={onClose}>
+    <Dialog title={t.actions[deed]} onClose={onClose}>
       <input
         autoFocus
         aria-label={t.folders.name}
@@ -37,9 +47,17 @@ export function MoveDialog({ folders, current, onClose, onMove }: MoveDialogProp
             <button
               type="button"
               onClick={() => onMove(folder.id)}
-              className="w-full truncate rounded-md px-3 py-1.5 text-left text-sm hover:bg-hover"
+              className="flex w-full items-center gap-2 rounded-md px-3 py-1.5 text-left text-sm hover:bg-hover"
             >
-              {folder.role ? folderName(folder) : folder.path}
+              <span className="min-w-0 flex-1 truncate">
+                {folder.role ? folderName(folder) : folder.path}
+              </span>
+              {nameOf(folder) && (
+                <>
+                  <AccountDot color={account(folder)?.color ?? 0} />
+                  <span className="max-w-[50%] truncate text-text-muted">{nameOf(folder)}</span>
+                </>
+              )}
             </button>
           </li>
         ))}

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { t } from '@/components/messages/en';
 import { organize } from '@/lib/client/organize';
-import { type Action, isMark } from '@/lib/client/organize-cache';
+import { type Action, takesAway } from '@/lib/client/organize-cache';
 import type { ConversationRow, Folder, OrganizeRequest } from '@/lib/contract/mail';
 import type { Selection } from './selection';
 
@@ -12,7 +12,8 @@ export type Deed = Action | 'star-toggle';
 export type Act = (deed: Deed, options?: { ids?: number[]; targetFolderId?: number }) => void;
 
 interface Situation {
-  folder: Folder | null;
+  /** In a list over all accounts the folders that it draws from: what leaves the list leaves all of them. */
+  sources: Folder[];
   rows: ConversationRow[];
   selection: Selection;
   conversationId: number | null;
@@ -21,6 +22,7 @@ interface Situation {
 }
 
 export function useOrganize({
+  sources,
   rows,
   selection,
   conversationId,
@@ -35,9 +37,16 @@ export function useOrganize({
     const first = chosen[0];
     if (!first) return;
     const action: Action = deed === 'star-toggle' ? (first.starred ? 'unstar' : 'star') : deed;
-    // Rows of a search stand in several folders: one request for each.
+    // Rows of a search, or of several accounts, stand in several folders: one request for each.
     const byFolder = new Map<number, number[]>();
-    for (const row of chosen) byFolder.set(row.folderId, [...(byFolder.get(row.folderId) ?? []), row.id]);
+    if (!takesAway(action) || sources.length === 0)
+      for (const row of chosen) byFolder.set(row.folderId, [...(byFolder.get(row.folderId) ?? []), row.id]);
+    else
+      for (const source of sources)
+        byFolder.set(
+          source.id,
+          chosen.map(({ id }) => id),
+        );
     const requests: OrganizeRequest[] = [...byFolder].map(([folderId, conversationIds]) => ({
       action,
       folderId,
@@ -45,7 +54,8 @@ export function useOrganize({
       messageIds: [],
       ...(options.targetFolderId ? { targetFolderId: options.targetFolderId } : {}),
     }));
-    if (!isMark(action)) {
+    if (action === 'copy') selection.clear();
+    else if (takesAway(action)) {
       selection.clear();
       // The next row takes the place of what went: the person reads on, and the focus is never lost.
       if (conversationId !== null && ids.includes(conversationId)) {

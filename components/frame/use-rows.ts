@@ -1,14 +1,15 @@
 // The list on screen: a folder's conversations or a search's results, as one flat list.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { ListId } from '@/lib/contract/unified-lists';
 import type { Place } from '@/lib/client/place';
 import { rowsQuery, searchQuery } from '@/lib/client/queries';
 import { flattenRows, type Pages } from '@/lib/client/rows-cache';
 
-/** `folderId` is the folder shown, null in a search. */
-export function useRows(place: Place, folderId: number | null) {
+/** `shown` is the list shown, null in a search. */
+export function useRows(place: Place, shown: ListId | null) {
   const isSearch = place.view === 'search' && place.query.trim() !== '';
-  const list = useInfiniteQuery({ ...rowsQuery(folderId ?? 0), enabled: !isSearch && folderId !== null });
+  const list = useInfiniteQuery({ ...rowsQuery(shown ?? 0), enabled: !isSearch && shown !== null });
   const found = useInfiniteQuery({
     ...searchQuery(isSearch ? place.query : '', isSearch ? place.folderId : null),
     enabled: isSearch,

@@ -12,13 +12,16 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { sentenceOf } from '@/lib/client/api';
 import { ROW_HEIGHT } from '@/lib/client/view-settings';
-import type { ConversationRow, Folder } from '@/lib/contract/mail';
+import type { Account, ConversationRow, Folder } from '@/lib/contract/mail';
 import { ConversationRowView } from './conversation-row';
 import { ListBar } from './list-bar';
 
 interface ConversationListProps {
   title: string;
   folder: Folder | null;
+  isInbox: boolean;
+  /** Whose colours mark the rows; one or none: no colours. */
+  accounts: Account[];
   folders: Folder[];
   rows: ConversationRow[];
   query: UseInfiniteQueryResult;
@@ -149,8 +152,8 @@ export function ConversationList(props: ConversationListProps) {
           ) : (
             <Notice
               icon={Coffee}
-              title={folder?.role === 'inbox' ? t.list.emptyInbox : t.list.empty}
-              text={folder?.role === 'inbox' ? t.list.emptyHint : ''}
+              title={props.isInbox ? t.list.emptyInbox : t.list.empty}
+              text={props.isInbox ? t.list.emptyHint : ''}
             />
           )
         ) : (
@@ -160,6 +163,10 @@ export function ConversationList(props: ConversationListProps) {
               const row = rows[item.index];
               if (!row) return null;
               const home = folders.find(({ id }) => id === row.folderId);
+              const account =
+                props.accounts.length > 1
+                  ? props.accounts.find(({ id }) => id === home?.accountId)
+                  : undefined;
               return (
                 <ConversationRowView
                   key={row.id}
@@ -170,6 +177,8 @@ export function ConversationList(props: ConversationListProps) {
                   density={settings.density}
                   times={settings}
                   now={now}
+                  accountName={account?.name ?? null}
+                  accountColor={account?.color ?? 0}
                   home={isSearch && home ? folderName(home) : null}
                   outgoing={home?.role === 'sent' || home?.role === 'drafts'}
                   open={row.id === openId}

@@ -3,6 +3,7 @@ import { Paperclip, Reply, Star } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import { DRAG_TYPE } from '@/components/folders/folder-row';
 import { t } from '@/components/messages/en';
+import { AccountDot } from '@/components/ui/account-dot';
 import { shortTime } from '@/lib/client/time-text';
 import type { Density, ViewSettings } from '@/lib/client/view-settings';
 import type { ConversationRow } from '@/lib/contract/mail';
@@ -18,6 +19,9 @@ interface RowProps {
   now: number;
   /** The folder's name, in a search. */
   home: string | null;
+  /** The account that it is in, where rows of several stand together. */
+  accountName: string | null;
+  accountColor: number;
   outgoing: boolean;
   open: boolean;
   tabbable: boolean;
@@ -51,6 +55,12 @@ export const ConversationRowView = memo(function ConversationRowView(props: RowP
   );
   const marks = (
     <>
+      {props.accountName !== null && (
+        <>
+          <AccountDot color={props.accountColor} title={props.accountName} />
+          <span className="sr-only">{t.list.inAccount(props.accountName)}</span>
+        </>
+      )}
       {row.answered && (
         <Reply role="img" aria-label={t.list.answered} size={13} className="shrink-0 text-text-muted" />
       )}

@@ -1,6 +1,7 @@
 // The English texts of the interface, but for the composer and the outbox (en-composer.ts).
 import type { Source } from '@/lib/contract/found-servers';
 import type { FolderRole } from '@/lib/contract/mail';
+import type { UnifiedList } from '@/lib/contract/unified-lists';
 
 const plural = new Intl.PluralRules('en');
 const number = (count: number) => new Intl.NumberFormat('en').format(count);
@@ -54,6 +55,14 @@ export const t = {
       trash: 'Trash',
       all: 'All mail',
     } satisfies Record<FolderRole, string>,
+    unified: {
+      inbox: 'All inboxes',
+      starred: 'All starred',
+      sent: 'All sent',
+      drafts: 'All drafts',
+      archive: 'All archived',
+    } satisfies Record<UnifiedList, string>,
+    unifiedTitle: 'All accounts',
     outbox: 'Outbox',
     create: 'New folder',
     inside: 'New folder inside',
@@ -91,6 +100,7 @@ export const t = {
     nobody: '(no sender)',
     to: 'To: ',
     me: 'me',
+    inAccount: (name: string) => `in ${name}`,
     select: (subject: string) => `Select ${subject}`,
     selected: (count: number) => `${number(count)} selected`,
     clear: 'Clear selection',
@@ -113,6 +123,7 @@ export const t = {
     star: 'Star',
     unstar: 'Remove star',
     move: 'Move to folder',
+    copy: 'Copy to folder',
     reply: 'Reply',
     replyAll: 'Reply to all',
     forward: 'Forward',
@@ -140,6 +151,7 @@ export const t = {
     star: (count: number) => `${conversations(count)} starred`,
     unstar: (count: number) => `Star removed from ${conversations(count)}`,
     move: (count: number) => `${conversations(count)} moved`,
+    copy: (count: number) => `${conversations(count)} copied`,
   },
   undo: { button: 'Undo', done: 'Undone', nothing: 'Nothing to undo' },
   reader: {
@@ -249,6 +261,7 @@ export const t = {
       select: 'Select',
       'select-all': 'Select all',
       move: 'Move to folder',
+      copy: 'Copy to folder',
       undo: 'Undo',
       reply: 'Reply',
       'reply-all': 'Reply to all',

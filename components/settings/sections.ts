@@ -1,5 +1,5 @@
 // The one table of the settings' sections. To add one: a line here, its label in messages/en-settings.ts, its component.
-import { type LucideIcon, NotebookText, ScrollText, SlidersHorizontal, Users } from 'lucide-react';
+import { AtSign, type LucideIcon, NotebookText, ScrollText, SlidersHorizontal, Users } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import type { ComponentType } from 'react';
 import type { settingsText } from '@/components/messages/en-settings';
@@ -18,6 +18,11 @@ export const sections: Section[] = [
     id: 'general',
     icon: SlidersHorizontal,
     component: dynamic(() => import('./general-settings').then((module) => module.GeneralSettings)),
+  },
+  {
+    id: 'accounts',
+    icon: AtSign,
+    component: dynamic(() => import('./accounts-settings').then((module) => module.AccountsSettings)),
   },
   {
     id: 'templates',

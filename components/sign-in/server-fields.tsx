@@ -1,6 +1,7 @@
 'use client';
 // The fields of one server: name, port and security. The sign-in form and its likes give them meaning by their names.
 import { t } from '@/components/messages/en';
+import type { ServerSettings } from '@/lib/contract/account';
 
 export const FIELD =
   'mt-1 h-10 w-full rounded-lg border border-control bg-surface px-3 aria-invalid:border-danger';
@@ -11,9 +12,12 @@ const USUAL = { imap: { port: '993', security: 'tls' }, smtp: { port: '587', sec
 export function ServerFields({
   kind,
   invalid,
+  known,
 }: {
   kind: 'imap' | 'smtp';
   invalid: (name: string) => object;
+  /** What stands in the fields at first. */
+  known?: ServerSettings;
 }) {
   return (
     <fieldset className="mt-4">
@@ -25,6 +29,7 @@ export function ServerFields({
             name={`${kind}Host`}
             autoCapitalize="none"
             spellCheck={false}
+            defaultValue={known?.host}
             className={FIELD}
             {...invalid(`${kind}Host`)}
           />
@@ -34,14 +39,18 @@ export function ServerFields({
           <input
             name={`${kind}Port`}
             inputMode="numeric"
-            defaultValue={USUAL[kind].port}
+            defaultValue={known?.port ?? USUAL[kind].port}
             className={FIELD}
             {...invalid(`${kind}Port`)}
           />
         </label>
         <label>
           {t.signIn.security}
-          <select name={`${kind}Security`} defaultValue={USUAL[kind].security} className={FIELD}>
+          <select
+            name={`${kind}Security`}
+            defaultValue={known?.security ?? USUAL[kind].security}
+            className={FIELD}
+          >
             <option value="tls">{t.signIn.tls}</option>
             <option value="starttls">{t.signIn.starttls}</option>
           </select>

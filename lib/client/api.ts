@@ -1,4 +1,13 @@
 // Typed fetch: every call of the interface to its own server, with errors as sentences that can be shown.
+import type { z } from 'zod';
+import type {
+  AccountAdd,
+  AccountDetails,
+  AccountPatch,
+  Identity,
+  IdentityCreate,
+  IdentityPatch,
+} from '@/lib/contract/accounts';
 import type { Draft, OutboxItem } from '@/lib/contract/compose';
 import type {
   Account,
@@ -11,6 +20,7 @@ import type {
   OrganizeRequest,
   OrganizeResult,
 } from '@/lib/contract/mail';
+import type { ListId } from '@/lib/contract/unified-lists';
 import type { Settings } from '@/lib/contract/settings';
 
 /** A failed call: `code` for code, `message` for the person, `field` names the input at fault. */
@@ -89,8 +99,15 @@ const query = (values: Record<string, string | number | null | undefined>) => {
 /** The server's verbs. */
 export const api = {
   folders: (signal?: AbortSignal) => call<FolderList>('GET', '/api/folders', undefined, signal),
-  conversations: (folderId: number, cursor: string | null, signal?: AbortSignal) =>
-    call<ConversationPage>('GET', `/api/conversations${query({ folderId, cursor })}`, undefined, signal),
+  conversations: (list: ListId, cursor: string | null, signal?: AbortSignal) => {
+    const which = typeof list === 'number' ? { folderId: list } : { list };
+    return call<ConversationPage>(
+      'GET',
+      `/api/conversations${query({ ...which, cursor })}`,
+      undefined,
+      signal,
+    );
+  },
   search: (q: string, folderId: number | null, cursor: string | null, signal?: AbortSignal) =>
     call<ConversationPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
   conversation: (id: number, folderId: number | null, signal?: AbortSignal) =>
@@ -113,6 +130,16 @@ export const api = {
   drafts: (signal?: AbortSignal) => call<Draft[]>('GET', '/api/drafts', undefined, signal),
   settings: (signal?: AbortSignal) => call<Settings>('GET', '/api/settings', undefined, signal),
   updateSettings: (patch: Partial<Settings>) => call<Settings>('PATCH', '/api/settings', patch),
+  accounts: (signal?: AbortSignal) => call<AccountDetails[]>('GET', '/api/accounts', undefined, signal),
+  addAccount: (form: z.input<typeof AccountAdd>) => call<{ id: number }>('POST', '/api/accounts', form),
+  updateAccount: (id: number, patch: AccountPatch) =>
+    call<AccountDetails>('PATCH', `/api/accounts/${id}`, patch),
+  removeAccount: (id: number) => call<unknown>('DELETE', `/api/accounts/${id}`),
+  createIdentity: (accountId: number, fresh: z.input<typeof IdentityCreate>) =>
+    call<Identity>('POST', `/api/accounts/${accountId}/identities`, fresh),
+  updateIdentity: (id: number, patch: IdentityPatch) =>
+    call<Identity>('PATCH', `/api/identities/${id}`, patch),
+  removeIdentity: (id: number) => call<unknown>('DELETE', `/api/identities/${id}`),
   signOut: (forget: boolean) => call<unknown>('POST', '/api/sign-out', { forget }),
 };
 

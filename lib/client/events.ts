@@ -2,9 +2,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { ChangeEvent } from '@/lib/contract/mail';
+import { UNIFIED_LISTS, type UnifiedList } from '@/lib/contract/unified-lists';
+import type { FolderList } from './api';
 import { tellDraftNews } from './draft-news';
 import { keys } from './queries';
 import { refreshRows } from './refresh-rows';
+import { foldersOf } from './shown-list';
 
 const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 30_000;
@@ -92,6 +95,8 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       );
       if (ids !== 'all') for (const id of ids) conversations.add(id);
     }
+    for (const [list, ids] of touchedLists(client, touched))
+      void refreshRows(client, list, ids).catch(() => {});
     const all = [...touched.values()].includes('all');
     touched.clear();
     void client.invalidateQueries({
@@ -121,6 +126,7 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       void client.invalidateQueries({ queryKey: keys.settings });
       return;
     }
+    if (event.kind === 'account') void client.invalidateQueries({ queryKey: keys.accounts });
     if (event.kind === 'conversations') {
       const held = touched.get(event.folderId);
       if (event.conversationIds.length === 0) touched.set(event.folderId, 'all');
@@ -130,4 +136,18 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
     if (timer !== null) return;
     timer = setTimeout(flush, Date.now() - flushedAt < BUSY_GATHER_MS ? BUSY_GATHER_MS : GATHER_MS);
   };
+}
+
+/** The loaded lists over all accounts that draw from touched folders, with what changed in them (nothing named: anything). */
+function touchedLists(
+  client: QueryClient,
+  touched: ReadonlyMap<number, ReadonlySet<number> | 'all'>,
+): [UnifiedList, number[]][] {
+  const folders = client.getQueryData<FolderList>(keys.folders)?.folders ?? [];
+  return UNIFIED_LISTS.flatMap((list): [UnifiedList, number[]][] => {
+    if (!client.getQueryData(keys.rows(list))) return [];
+    const changes = foldersOf(list, folders).flatMap(({ id }) => touched.get(id) ?? []);
+    if (changes.length === 0) return [];
+    return [[list, changes.includes('all') ? [] : changes.flatMap((ids) => (ids === 'all' ? [] : [...ids]))]];
+  });
 }

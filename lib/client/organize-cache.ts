@@ -10,14 +10,17 @@ export type Action = OrganizeRequest['action'];
 
 const FLAG_ACTIONS: ReadonlySet<Action> = new Set(['read', 'unread', 'star', 'unstar']);
 
-/** True for actions that only mark; the others take messages out of the folder. */
+/** True for actions that take messages out of the folder. */
+export const takesAway = (action: Action): boolean => !isMark(action) && action !== 'copy';
+
+/** True for actions that only mark. */
 export const isMark = (action: Action): boolean => FLAG_ACTIONS.has(action);
 
 const removals = new Map<number, Map<number, number>>();
 
-/** Rows of a folder that a person has taken away while the server has not answered yet. */
-export function pendingRemovals(folderId: number): ReadonlySet<number> {
-  return new Set(removals.get(folderId)?.keys());
+/** True while a person has taken the row away and the server has not answered yet. */
+export function isBeingRemoved(row: Pick<ConversationRow, 'id' | 'folderId'>): boolean {
+  return removals.get(row.folderId)?.has(row.id) ?? false;
 }
 
 /** Keeps rows out of a list that is read while their removal is on its way; returns the release. */
@@ -78,6 +81,8 @@ function countUnread(client: QueryClient, folderId: number, by: number): void {
 
 /** Applies an action to every cached list and conversation; returns what puts it all back. */
 export function applyAction(client: QueryClient, request: OrganizeRequest): () => void {
+  // Nothing leaves where it is; the copy shows with the server's answer.
+  if (request.action === 'copy') return () => {};
   const { action, folderId } = request;
   const conversationIds = new Set(request.conversationIds);
   const messageIds = new Set(request.messageIds);
@@ -117,7 +122,12 @@ export function applyAction(client: QueryClient, request: OrganizeRequest): () =
     if (!pages) continue;
     const before = flattenRows(pages).filter((row) => touched.has(row.id));
     if (before.length === 0) continue;
-    const home = key[0] === 'rows' ? key[1] === folderId : action !== 'archive' && action !== 'move';
+    const isFolder = key[0] === 'rows' && typeof key[1] === 'number';
+    // A list over all accounts has rows of many folders; starred ones and results of a search stay wherever they go.
+    const stays = key[0] === 'search' || key[1] === 'starred';
+    const home = isFolder ? key[1] === folderId : !stays || (action !== 'archive' && action !== 'move');
+    const here = (row: ConversationRow) => isFolder || stays || row.folderId === folderId;
+    const going = new Set(before.filter((row) => goes.has(row.id) && here(row)).map(({ id }) => id));
     const marked = mark
       ? patchRows(pages, touched, (row) =>
           conversationIds.has(row.id)
@@ -125,7 +135,7 @@ export function applyAction(client: QueryClient, request: OrganizeRequest): () =
             : rowAfterMessages(row, conversationOf.get(row.id)!),
         )
       : home
-        ? removeRows(pages, goes)
+        ? removeRows(pages, going)
         : pages;
     if (marked === pages) continue;
     if (key[0] === 'rows' && key[1] === folderId) {

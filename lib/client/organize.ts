@@ -4,7 +4,7 @@ import { toast } from 'sonner';
 import { t } from '@/components/messages/en';
 import type { OrganizeRequest } from '@/lib/contract/mail';
 import { api, sentenceOf } from './api';
-import { applyAction, holdRemoval, isMark } from './organize-cache';
+import { applyAction, holdRemoval, takesAway } from './organize-cache';
 import { keys } from './queries';
 import { dropUndo, popUndo, pushUndo, type Undoable } from './undo';
 
@@ -46,7 +46,7 @@ export async function organize(
 ): Promise<void> {
   const reversals = requests.map((request) => applyAction(client, request));
   const releases = requests
-    .filter((request) => !isMark(request.action))
+    .filter((request) => takesAway(request.action))
     .map((request) => holdRemoval(request.folderId, request.conversationIds ?? []));
   const restore = () => {
     for (const reverse of [...reversals].reverse()) reverse();

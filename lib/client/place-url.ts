@@ -1,9 +1,12 @@
 // Places of the interface as URLs, for server and browser alike.
+import { UNIFIED_LISTS, type UnifiedList } from '@/lib/contract/unified-lists';
 
 /** A place of the interface; `folderId` null in a folder view means the inbox. */
 export type Place =
   | { view: 'folder'; folderId: number | null; conversationId: number | null }
   | { view: 'search'; query: string; folderId: number | null; conversationId: number | null }
+  /** A list over all accounts. */
+  | { view: 'unified'; list: UnifiedList; conversationId: number | null }
   | { view: 'outbox' }
   /** `section` null: the list of sections, and the first one beside it where there is room. */
   | { view: 'settings'; section: string | null };
@@ -15,7 +18,7 @@ export function readId(text: string | null | undefined): number | null {
 
 /** Reads a URL. Unknown paths are the inbox: the server has answered 404 before this is asked. */
 export function readPlace(pathname: string, search: string): Place {
-  const [first, second, third] = pathname.split('/').filter(Boolean);
+  const [first, second, third, fourth] = pathname.split('/').filter(Boolean);
   const params = new URLSearchParams(search);
   if (first === 'outbox') return { view: 'outbox' };
   if (first === 'settings') return { view: 'settings', section: second ?? null };
@@ -26,6 +29,10 @@ export function readPlace(pathname: string, search: string): Place {
       folderId: readId(params.get('in')),
       conversationId: readId(params.get('open')),
     };
+  if (second === 'all') {
+    const list = UNIFIED_LISTS.find((name) => name === third);
+    if (list) return { view: 'unified', list, conversationId: readId(fourth) };
+  }
   return { view: 'folder', folderId: readId(second), conversationId: readId(third) };
 }
 
@@ -39,6 +46,8 @@ export function placeUrl(place: Place): string {
     if (place.conversationId) params.set('open', String(place.conversationId));
     return `/search?${params}`;
   }
+  if (place.view === 'unified')
+    return `/mail/all/${place.list}${place.conversationId ? `/${place.conversationId}` : ''}`;
   if (!place.folderId) return '/mail';
   return place.conversationId ? `/mail/${place.folderId}/${place.conversationId}` : `/mail/${place.folderId}`;
 }

@@ -11,6 +11,8 @@ test.each<[string, string, Place]>([
     { view: 'search', query: 'from:ann tea', folderId: 3, conversationId: 9 },
   ],
   ['/search', '?q=tea', { view: 'search', query: 'tea', folderId: null, conversationId: null }],
+  ['/mail/all/inbox', '', { view: 'unified', list: 'inbox', conversationId: null }],
+  ['/mail/all/starred/14', '', { view: 'unified', list: 'starred', conversationId: 14 }],
   ['/outbox', '', { view: 'outbox' }],
   ['/settings', '', { view: 'settings', section: null }],
   ['/settings/general', '', { view: 'settings', section: 'general' }],
@@ -19,9 +21,14 @@ test.each<[string, string, Place]>([
   expect(placeUrl(place)).toBe(pathname + search);
 });
 
-test.each(['/mail/0', '/mail/-1', '/mail/1e3', '/mail/x', '/mail/99999999999999999999'])(
-  '%s names no folder',
-  (pathname) => {
-    expect(readPlace(pathname, '')).toEqual({ view: 'folder', folderId: null, conversationId: null });
-  },
-);
+test.each([
+  '/mail/all',
+  '/mail/all/junk',
+  '/mail/0',
+  '/mail/-1',
+  '/mail/1e3',
+  '/mail/x',
+  '/mail/99999999999999999999',
+])('%s names no folder', (pathname) => {
+  expect(readPlace(pathname, '')).toEqual({ view: 'folder', folderId: null, conversationId: null });
+});

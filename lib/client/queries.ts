@@ -1,5 +1,6 @@
 // What the interface asks the server for, and under which keys react-query keeps it.
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import type { ListId } from '@/lib/contract/unified-lists';
 import { api, ClientError } from './api';
 
 const GONE = 'This conversation does not exist any more.';
@@ -7,7 +8,7 @@ const GONE = 'This conversation does not exist any more.';
 /** The keys of the cache; events.ts and organize.ts patch what lies under them. */
 export const keys = {
   folders: ['folders'] as const,
-  rows: (folderId: number) => ['rows', folderId] as const,
+  rows: (list: ListId) => ['rows', list] as const,
   allRows: ['rows'] as const,
   search: (query: string, folderId: number | null) => ['search', query, folderId] as const,
   allSearches: ['search'] as const,
@@ -15,6 +16,7 @@ export const keys = {
   body: (messageId: number) => ['body', messageId] as const,
   outbox: ['outbox'] as const,
   settings: ['settings'] as const,
+  accounts: ['accounts'] as const,
 };
 
 /** A client for one page view: the event stream keeps it fresh, so nothing is asked again by age or focus. */
@@ -39,11 +41,11 @@ export const foldersQuery = queryOptions({
   queryFn: ({ signal }) => api.folders(signal),
 });
 
-/** A folder's conversations, 50 a page. */
-export const rowsQuery = (folderId: number) =>
+/** The conversations of a folder or of a list over all accounts, 50 a page. */
+export const rowsQuery = (list: ListId) =>
   infiniteQueryOptions({
-    queryKey: keys.rows(folderId),
-    queryFn: ({ pageParam, signal }) => api.conversations(folderId, pageParam, signal),
+    queryKey: keys.rows(list),
+    queryFn: ({ pageParam, signal }) => api.conversations(list, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -79,6 +81,12 @@ export const outboxQuery = queryOptions({
 export const settingsQuery = queryOptions({
   queryKey: keys.settings,
   queryFn: ({ signal }) => api.settings(signal),
+});
+
+/** Accounts with their servers and identities: for the settings and the composer. */
+export const accountsQuery = queryOptions({
+  queryKey: keys.accounts,
+  queryFn: ({ signal }) => api.accounts(signal),
 });
 
 /** Fetches a conversation and the bodies it will show, so that opening it waits for nothing. */

@@ -1,8 +1,9 @@
 // Reads again only the loaded ranges of a list that an event touched, and joins them in without a flash.
 import type { QueryClient } from '@tanstack/react-query';
 import type { ConversationPage } from '@/lib/contract/mail';
+import type { ListId } from '@/lib/contract/unified-lists';
 import { api } from './api';
-import { pendingRemovals } from './organize-cache';
+import { isBeingRemoved } from './organize-cache';
 import { keys } from './queries';
 import { compareRows, flattenRows, mergeRange, type Pages } from './rows-cache';
 
@@ -10,28 +11,27 @@ import { compareRows, flattenRows, mergeRange, type Pages } from './rows-cache';
 const MAX_RANGES = 4;
 
 async function readRange(
-  folderId: number,
+  list: ListId,
   cursor: string | null,
   page: ConversationPage,
   touched: ReadonlySet<number>,
 ): Promise<ConversationPage> {
-  let fresh = await api.conversations(folderId, cursor, undefined);
+  let fresh = await api.conversations(list, cursor, undefined);
   // A touched row below the end of the fresh range is neither proven there nor gone: read on until it is.
   for (let range = 1; range < MAX_RANGES && fresh.next; range += 1) {
     const last = fresh.rows.at(-1);
     const unsure = page.rows.some((row) => touched.has(row.id) && last && compareRows(row, last) > 0);
     if (!unsure) break;
-    const more = await api.conversations(folderId, fresh.next, undefined);
+    const more = await api.conversations(list, fresh.next, undefined);
     fresh = { rows: [...fresh.rows, ...more.rows], next: more.next };
   }
-  const hidden = pendingRemovals(folderId);
-  const rows = fresh.rows.filter((row) => !hidden.has(row.id));
+  const rows = fresh.rows.filter((row) => !isBeingRemoved(row));
   return mergeRange(page, { rows, next: fresh.next }, touched);
 }
 
 /** Brings a loaded list up to date after `ids` changed in it; an empty `ids` means that anything may have. */
-export async function refreshRows(client: QueryClient, folderId: number, ids: number[]): Promise<void> {
-  const key = keys.rows(folderId);
+export async function refreshRows(client: QueryClient, list: ListId, ids: number[]): Promise<void> {
+  const key = keys.rows(list);
   const pages = client.getQueryData<Pages>(key);
   if (!pages) return;
   if (ids.length === 0) {
@@ -48,7 +48,7 @@ export async function refreshRows(client: QueryClient, folderId: number, ids: nu
   const fresh = await Promise.all(
     wanted.map(async ({ page, index }) => ({
       index,
-      page: await readRange(folderId, pages.pageParams[index] ?? null, page, touched),
+      page: await readRange(list, pages.pageParams[index] ?? null, page, touched),
     })),
   );
   client.setQueryData<Pages>(key, (now) => {

@@ -34,6 +34,8 @@ export type UploadProgress = z.infer<typeof UploadProgress>;
 export const Draft = z.object({
   key: z.string().regex(/^[A-Za-z0-9-]{8,64}$/),
   accountId: id,
+  /** What it is written as, one of the account's identities; absent: the account's default. */
+  identityId: id.optional(),
   mode: z.enum(['new', 'reply', 'reply-all', 'forward', 'forward-attachment']),
   /** The message replied to or forwarded. */
   originalId: id.nullable(),

@@ -45,13 +45,15 @@ export const FolderCheck = z.object({
 export type FolderCheck = z.infer<typeof FolderCheck>;
 
 /** How the account's mail server is reached just now; `retryAt` in epoch ms while waiting to try again. */
-export const AccountState = z.enum(['connecting', 'online', 'offline', 'wrong-password']);
+export const AccountState = z.enum(['connecting', 'online', 'offline', 'wrong-password', 'paused']);
 export type AccountState = z.infer<typeof AccountState>;
 
 export const Account = z.object({
   id,
   address: z.string(),
   name: z.string(),
+  /** Which of the colours marks it (`--color-account-N`). */
+  color: z.number().int(),
   state: AccountState,
   stateText: z.string().nullable(),
   retryAt: z.number().nullable(),
@@ -153,6 +155,7 @@ export const OrganizeRequest = z
       'spam',
       'not-spam',
       'move',
+      'copy',
     ]),
     /** The folder the person looks at: conversation actions take the messages in it (read/star: in all folders). */
     folderId: id,
@@ -160,8 +163,8 @@ export const OrganizeRequest = z
     messageIds: z.array(id).max(1000).default([]),
     targetFolderId: id.optional(),
   })
-  .refine((r) => r.action !== 'move' || r.targetFolderId !== undefined, {
-    message: 'A move needs targetFolderId.',
+  .refine((r) => !['move', 'copy'].includes(r.action) || r.targetFolderId !== undefined, {
+    message: 'A move or a copy needs targetFolderId.',
     path: ['targetFolderId'],
   });
 export type OrganizeRequest = z.input<typeof OrganizeRequest>;

@@ -18,6 +18,8 @@ export interface OutgoingFile {
 /** All that makes a message. Without `html` it is plain text. */
 export interface OutgoingMessage {
   from: Address;
+  /** Where answers go, when not to `from`. */
+  replyTo?: string | null;
   to: Address[];
   cc: Address[];
   /** Named in the message: only for a copy that the writer alone sees. */
@@ -71,6 +73,7 @@ export function composeMessage(message: OutgoingMessage): Readable {
   const mailbox = ({ name, address }: Address) => ({ name, address: asciiAddress(address) });
   const composer = new MailComposer({
     from: mailbox(message.from),
+    ...(message.replyTo ? { replyTo: asciiAddress(message.replyTo) } : {}),
     to: message.to.map(mailbox),
     cc: message.cc.map(mailbox),
     bcc: (message.bcc ?? []).map(mailbox),

@@ -8,7 +8,7 @@ import { deliver } from '@/lib/providers/smtp/deliver';
 import { newDialogue } from '@/lib/providers/smtp/dialogue';
 import type { DeliveryOutcome } from '@/lib/providers/types';
 import { log } from '@/lib/runtime/log';
-import { getAccountById } from '@/lib/store/accounts';
+import { accountToSendThrough, getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
 import { markTransfer, type QueuedMessage, recordOutcome, renewLease } from '@/lib/store/outbox-queue';
 import { startHeartbeat } from './heartbeat';
@@ -70,7 +70,7 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<Tried> {
       const text = 'The account was removed.';
       return { outcome: { ...nothing, result: 'refused', code: null, text }, dialogue, mayNotSignIn: false };
     }
-    const login = await serverLogin(account, 'smtp');
+    const login = await serverLogin(await accountToSendThrough(db, account), 'smtp');
     dialogue = newDialogue(login);
     const { eightBit, requireTls, deliveryNotice } = queued.options;
     const mail = {

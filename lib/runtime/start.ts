@@ -4,6 +4,7 @@ import { startCleanUp } from '@/lib/services/clean-up';
 import { startBulkWriter } from '@/lib/store/bulk-writer';
 import { store } from '@/lib/store/db';
 import { listAllAccountIds } from '@/lib/store/accounts';
+import { startCourier } from '@/lib/sync/courier';
 import { engines } from '@/lib/sync/engines';
 import { fileSent, lookForCopy } from '@/lib/sync/file-sent';
 import { log } from './log';
@@ -15,10 +16,11 @@ export function startEngines(): Promise<void> {
     await startBulkWriter();
     const outbox = startOutbox({ fileSent, lookForCopy });
     startCleanUp();
+    const courier = startCourier();
     for (const accountId of await listAllAccountIds(await store())) await engines().start(accountId);
     for (const name of ['SIGTERM', 'SIGINT'] as const)
       process.once(name, () => {
-        void Promise.all([engines().stopAll(), outbox.stop()]).finally(() => process.exit(0));
+        void Promise.all([engines().stopAll(), outbox.stop(), courier.stop()]).finally(() => process.exit(0));
       });
     log.info({ accounts: engines().count() }, 'engines started');
   });

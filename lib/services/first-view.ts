@@ -1,15 +1,18 @@
 // What the first paint of a page needs, in one go.
 import type { Account, ConversationPage, Folder } from '@/lib/contract/mail';
+import type { ListId } from '@/lib/contract/unified-lists';
 import { listAccounts } from '@/lib/store/accounts';
 import { lastChangeId } from '@/lib/store/changes';
-import { listConversations } from '@/lib/store/conversations';
 import { store } from '@/lib/store/db';
 import { listFolders } from '@/lib/store/folders';
+import { listConversations } from './list-conversations';
 
-/** Accounts, folders, and the first rows of `folderId` (null: the inbox). `page` is null for a folder that is not there. */
+/**
+ * Accounts, folders, and the first rows of what `choose` says is shown (null: none). `page` is null for a folder that is not there.
+ */
 export async function firstView(
   userId: number,
-  folderId: number | null = null,
+  choose: (known: { accounts: Account[]; folders: Folder[] }) => ListId | null,
 ): Promise<{
   accounts: Account[];
   folders: Folder[];
@@ -21,7 +24,8 @@ export async function firstView(
   const changeId = await lastChangeId(db, userId);
   const accounts = await listAccounts(db, userId);
   const folders = await listFolders(db, userId);
-  const shown = folders.find(({ id, role }) => (folderId === null ? role === 'inbox' : id === folderId));
-  const page = shown ? await listConversations(db, userId, shown.id, null) : null;
+  const list = choose({ accounts, folders });
+  const isThere = typeof list === 'string' || folders.some(({ id }) => id === list);
+  const page = list !== null && isThere ? await listConversations(userId, list, null) : null;
   return { accounts, folders, page, changeId };
 }

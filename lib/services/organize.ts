@@ -6,8 +6,11 @@ import { seal, unseal } from '@/lib/runtime/vault';
 import { type Db, store } from '@/lib/store/db';
 import { type FolderRow, folderByRole, getFolder, getFolderById } from '@/lib/store/folders';
 import { changeFlags, deleteMessages, moveMessages } from '@/lib/store/local-changes';
-import { type MessageRow, messagesFor } from '@/lib/store/read-messages';
+import { copiesOf, type MessageRow, messagesFor } from '@/lib/store/read-messages';
+import { getAccountById } from '@/lib/store/accounts';
+import { cancelTransfers, startTransfer } from '@/lib/store/transfers';
 import { createFolder } from '@/lib/sync/change-folders';
+import { wakeCourier } from '@/lib/sync/courier';
 import { engines } from '@/lib/sync/engines';
 
 const UndoStep = z.discriminatedUnion('kind', [
@@ -17,6 +20,10 @@ const UndoStep = z.discriminatedUnion('kind', [
     patch: z.object({ seen: z.boolean().optional(), flagged: z.boolean().optional() }),
   }),
   z.object({ kind: z.literal('move'), ids: z.array(z.number()), folderId: z.number() }),
+  /** Back to the other account's folder that they came from. */
+  z.object({ kind: z.literal('transfer'), ids: z.array(z.number()), folderId: z.number() }),
+  /** Copies that go again. */
+  z.object({ kind: z.literal('copy'), ids: z.array(z.number()) }),
 ]);
 const Undo = z.object({ userId: z.number(), steps: z.array(UndoStep) });
 type Step = z.infer<typeof UndoStep>;
@@ -36,7 +43,9 @@ export async function organize(
   const folder = await getFolder(db, userId, request.folderId);
   const { action } = request;
   const isMark = action === 'read' || action === 'star' || action === 'unstar';
-  const rows = await messagesFor(db, userId, { ...request, allFolders: isMark });
+  const named = await messagesFor(db, userId, { ...request, allFolders: isMark });
+  // What was read once is read wherever it lies, in other accounts too.
+  const rows = action === 'read' ? [...named, ...(await copiesOf(db, userId, named))] : named;
   if (rows.length === 0) return { undo: null, count: 0 };
   const steps = await act(db, userId, folder, rows, request);
   for (const accountId of new Set(rows.map((row) => row.accountId))) engines().wake(accountId);
@@ -84,6 +93,8 @@ async function act(
       return move(db, rows, await roleFolder(db, folder.accountId, 'inbox'));
     case 'move':
       return move(db, rows, await getFolder(db, userId, request.targetFolderId!));
+    case 'copy':
+      return copy(db, rows, await getFolder(db, userId, request.targetFolderId!));
     case 'trash': {
       if (folder.role !== 'trash') return move(db, rows, await roleFolder(db, folder.accountId, 'trash'));
       await deleteMessages(db, rows);
@@ -116,24 +127,51 @@ async function mark(
 }
 
 async function move(db: Db, rows: MessageRow[], target: FolderRow): Promise<Step[]> {
-  if (!target.selectable)
-    throw new AppError('bad-request', {
-      userMessage: `${target.name} cannot hold messages.`,
-      field: 'targetFolderId',
-    });
-  if (rows.some((row) => row.accountId !== target.accountId))
-    throw new AppError('bad-request', {
-      userMessage: 'Messages cannot be moved to another account yet.',
-      field: 'targetFolderId',
-    });
+  mustHold(target);
   const away = rows.filter((row) => row.folderId !== target.id);
-  await moveMessages(db, away, target.id);
-  const sources = [...new Set(away.map(({ folderId }) => folderId))];
-  return sources.map((folderId) => ({
-    kind: 'move',
-    folderId,
-    ids: away.filter((row) => row.folderId === folderId).map(({ id }) => id),
-  }));
+  const near = away.filter((row) => row.accountId === target.accountId);
+  await moveMessages(db, near, target.id);
+  const steps: Step[] = [];
+  for (const folderId of new Set(away.map((row) => row.folderId))) {
+    const from = away.filter((row) => row.folderId === folderId);
+    const isNear = from[0]!.accountId === target.accountId;
+    const ids = isNear ? from.map(({ id }) => id) : await transfer(db, from, target, false);
+    steps.push({ kind: isNear ? 'move' : 'transfer', folderId, ids });
+  }
+  return steps;
+}
+
+async function copy(db: Db, rows: MessageRow[], target: FolderRow): Promise<Step[]> {
+  mustHold(target);
+  const ids = await transfer(db, rows, target, true);
+  return [{ kind: 'copy', ids }];
+}
+
+/** Carries messages to another account, or copies. POP3 accounts keep their mail here: the courier only knows servers. */
+async function transfer(
+  db: Db,
+  rows: MessageRow[],
+  target: FolderRow,
+  keepsSource: boolean,
+): Promise<number[]> {
+  const ids = new Set([target.accountId, ...rows.map((row) => row.accountId)]);
+  for (const id of ids)
+    if ((await getAccountById(db, id))?.protocol === 'pop3')
+      throw new AppError('bad-request', {
+        userMessage: 'Mail of a POP3 account cannot be moved or copied to another account yet.',
+        field: 'targetFolderId',
+      });
+  const moved = await startTransfer(db, rows, target, keepsSource);
+  wakeCourier();
+  return moved;
+}
+
+function mustHold(target: FolderRow): void {
+  if (target.selectable) return;
+  throw new AppError('bad-request', {
+    userMessage: `${target.name} cannot hold messages.`,
+    field: 'targetFolderId',
+  });
 }
 
 /** The account's folder of this role; made on the server when it has none. */
@@ -159,11 +197,25 @@ export async function undoOrganize(userId: number, token: string): Promise<{ cou
       allFolders: true,
     });
     if (step.kind === 'flags') await changeFlags(db, rows, withoutUndefined(step.patch));
-    else if (await getFolderById(db, step.folderId)) await moveMessages(db, rows, step.folderId);
+    else if (step.kind === 'move') {
+      if (await getFolderById(db, step.folderId)) await moveMessages(db, rows, step.folderId);
+    } else await takeBack(db, userId, rows, step.kind === 'transfer' ? step.folderId : null);
     for (const accountId of new Set(rows.map((row) => row.accountId))) engines().wake(accountId);
     count += rows.length;
   }
   return { count };
+}
+
+/** Of what went to another account: what has not begun stays; the rest goes back (null: was a copy, and is deleted). */
+async function takeBack(db: Db, userId: number, rows: MessageRow[], folderId: number | null): Promise<void> {
+  const stayed = await cancelTransfers(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const gone = rows.filter(({ id }) => !stayed.includes(id));
+  if (folderId === null) await deleteMessages(db, gone);
+  else await transfer(db, gone, await getFolder(db, userId, folderId), false);
+  wakeCourier();
 }
 
 function readToken(token: string): z.infer<typeof Undo> | null {

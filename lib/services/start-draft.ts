@@ -5,15 +5,17 @@ import type { Address, Body } from '@/lib/contract/mail';
 import { editableHtml } from '@/lib/mime/draft-from-message';
 import { addressesOf, headerValue } from '@/lib/mime/parse-headers';
 import { type Original, type ReplyMode, replyStart } from '@/lib/mime/reply-draft';
-import { getAccount, listAccounts } from '@/lib/store/accounts';
+import { listAccounts } from '@/lib/store/accounts';
 import { type Db, durably, store } from '@/lib/store/db';
 import { keepVersion } from '@/lib/store/draft-versions';
 import { adoptCopy, getKeptDraft, saveDraft } from '@/lib/store/drafts';
+import { listIdentities } from '@/lib/store/identities';
 import { getMessage, type MessageRow } from '@/lib/store/read-messages';
 import { messageByHeader } from '@/lib/store/reply-links';
 import { getSettings } from '@/lib/store/settings';
 import { getBody } from '@/lib/sync/get-body';
 import { openPart, openSource } from '@/lib/sync/open-part';
+import { chooseIdentity } from './choose-identity';
 import { addUpload } from './uploads';
 
 /** A new draft for answering, forwarding or (mode 'edit') continuing message `messageId` of this person. */
@@ -27,15 +29,17 @@ export async function startDraft(
   const { body, html } = await getBody(db, message);
   if (mode === 'edit') return continued(db, userId, message, body, html);
   const clean = html === null ? null : editableHtml(html);
-  const account = await getAccount(db, userId, message.accountId);
+  const identities = await listIdentities(db, userId);
+  const identity = chooseIdentity(identities, message.accountId, message);
   const me: Address[] = [
-    { name: account.name, address: account.address },
+    ...identities.map(({ name, address }) => ({ name, address })),
     ...(await listAccounts(db, userId)).map(({ name, address }) => ({ name, address })),
   ];
   const { writeAt } = await getSettings(db, userId);
   const start = replyStart(originalOf(message, body, clean), mode, me, writeAt);
   return {
     ...blankDraft(message.accountId),
+    ...(identity ? { identityId: identity.id } : {}),
     ...start,
     mode,
     originalId: message.id,

@@ -1,6 +1,7 @@
 // Accounts: a person's mail address, the servers behind it, its sealed password, and how it is reached just now.
 import type { Account, AccountState } from '@/lib/contract/mail';
-import { notFound } from '@/lib/errors';
+import { ACCOUNT_COLORS } from '@/lib/contract/accounts';
+import { AppError, notFound } from '@/lib/errors';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
 import { makeLocalAccount } from './pop3-accounts';
@@ -27,6 +28,10 @@ export interface AccountRow {
   state: AccountState;
   stateText: string | null;
   retryAt: number | null;
+  color: number;
+  paused: boolean;
+  /** The account whose SMTP server takes its mail; null: its own. */
+  smtpAccountId: number | null;
 }
 
 /** What makes an account. */
@@ -51,6 +56,9 @@ const account = (row: Columns): AccountRow => ({
   state: row.state as AccountState,
   stateText: row.state_text,
   retryAt: row.retry_at,
+  color: row.color,
+  paused: row.paused === 1,
+  smtpAccountId: row.smtp_account_id,
 });
 
 /** The account that this log-in on this IMAP server made before, if any. */
@@ -73,55 +81,91 @@ export function createAccount(db: Db, fresh: NewAccount): Promise<AccountRow> {
   return transaction(db, async (t) => {
     const known = await findAccount(t, fresh.imap.host, fresh.imap.port, fresh.username);
     if (known) return known;
-    const now = Date.now();
     const user = await t
       .insertInto('user')
-      .values({ created_at: now })
+      .values({ created_at: Date.now() })
       .returning('id')
       .executeTakeFirstOrThrow();
-    const row = await t
-      .insertInto('account')
-      .values({
-        user_id: user.id,
-        address: fresh.address,
-        name: fresh.name,
-        username: fresh.username,
-        imap_host: fresh.imap.host,
-        imap_port: fresh.imap.port,
-        imap_security: fresh.imap.security,
-        smtp_host: fresh.smtp.host,
-        smtp_port: fresh.smtp.port,
-        smtp_security: fresh.smtp.security,
-        secret: fresh.secret,
-        protocol: fresh.protocol ?? 'imap',
-        created_at: now,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await t
-      .insertInto('identity')
-      .values({ account_id: row.id, name: fresh.name, address: fresh.address, is_default: 1 })
-      .execute();
-    if (fresh.protocol === 'pop3') await makeLocalAccount(t, row.id);
-    return account(row);
+    return insertAccount(t, user.id, fresh);
   });
 }
 
-/** Replaces the password or the servers, after a log-in that proved them. */
-export async function updateAccount(
+/** In the caller's transaction: one more account of this person, with its first identity and a colour of its own. */
+export async function insertAccount(db: Db, userId: number, fresh: NewAccount): Promise<AccountRow> {
+  const others = await listAccounts(db, userId);
+  const free = Array.from({ length: ACCOUNT_COLORS }, (_, color) => color).find(
+    (color) => !others.some((other) => other.color === color),
+  );
+  const row = await db
+    .insertInto('account')
+    .values({
+      user_id: userId,
+      address: fresh.address,
+      name: fresh.name,
+      username: fresh.username,
+      imap_host: fresh.imap.host,
+      imap_port: fresh.imap.port,
+      imap_security: fresh.imap.security,
+      smtp_host: fresh.smtp.host,
+      smtp_port: fresh.smtp.port,
+      smtp_security: fresh.smtp.security,
+      secret: fresh.secret,
+      protocol: fresh.protocol ?? 'imap',
+      color: free ?? others.length % ACCOUNT_COLORS,
+      created_at: Date.now(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('identity')
+    .values({ account_id: row.id, name: fresh.address.split('@')[0]!, address: fresh.address, is_default: 1 })
+    .execute();
+  if (fresh.protocol === 'pop3') await makeLocalAccount(db, row.id);
+  return account(row);
+}
+
+/** Changes an account; a log-in was proved before. Throws 'conflict' when another account has this log-in. */
+export function updateAccount(
   db: Db,
   accountId: number,
-  patch: { secret?: string; imap?: Server; smtp?: Server; address?: string },
+  patch: Partial<
+    Pick<
+      AccountRow,
+      'secret' | 'imap' | 'smtp' | 'address' | 'username' | 'name' | 'color' | 'paused' | 'smtpAccountId'
+    >
+  >,
 ): Promise<void> {
-  const { secret, imap, smtp, address } = patch;
-  const columns = {
-    ...(secret ? { secret } : {}),
-    ...(address ? { address } : {}),
-    ...(imap ? { imap_host: imap.host, imap_port: imap.port, imap_security: imap.security } : {}),
-    ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security } : {}),
-  };
-  if (Object.keys(columns).length === 0) return;
-  await db.updateTable('account').set(columns).where('id', '=', accountId).execute();
+  return transaction(db, async (t) => {
+    const before = await getAccountById(t, accountId);
+    if (!before) return;
+    const next = { ...before, ...patch };
+    const holder = await findAccount(t, next.imap.host, next.imap.port, next.username);
+    if (holder && holder.id !== accountId)
+      throw new AppError('conflict', {
+        userMessage: 'This account is in Pennypost already.',
+        field: 'imapHost',
+      });
+    await t
+      .updateTable('account')
+      .set({
+        secret: next.secret,
+        address: next.address,
+        username: next.username,
+        name: next.name,
+        color: next.color,
+        paused: next.paused ? 1 : 0,
+        smtp_account_id: next.smtpAccountId,
+        imap_host: next.imap.host,
+        imap_port: next.imap.port,
+        imap_security: next.imap.security,
+        smtp_host: next.smtp.host,
+        smtp_port: next.smtp.port,
+        smtp_security: next.smtp.security,
+      })
+      .where('id', '=', accountId)
+      .execute();
+    await recordChange(t, before.userId, { kind: 'account', accountId });
+  });
 }
 
 /** One account of this person. Throws 'not found'. */
@@ -149,11 +193,23 @@ export async function listAccounts(db: Db, userId: number): Promise<Account[]> {
     id: row.id,
     address: row.address,
     name: row.name,
+    color: row.color,
     state: row.state as AccountState,
     stateText: row.state_text,
     retryAt: row.retry_at,
     note: row.note,
   }));
+}
+
+/** As `listAccounts`, with all that the settings show and the engines need. */
+export async function listAccountRows(db: Db, userId: number): Promise<AccountRow[]> {
+  return (await rows(db).where('user_id', '=', userId).orderBy('id').execute()).map(account);
+}
+
+/** Whose SMTP server takes this account's mail: the one it sends through, or itself. */
+export async function accountToSendThrough(db: Db, account: AccountRow): Promise<AccountRow> {
+  if (account.smtpAccountId === null) return account;
+  return getAccount(db, account.userId, account.smtpAccountId).catch(() => account);
 }
 
 /** For the engines' start: every account. */

@@ -1,4 +1,5 @@
 // Gives new messages their conversations: by References first, by subject last; joins conversations that turn out to be one.
+// References and copies are looked for in all accounts of the account's person, and of nobody else; subjects only in the account.
 import { sql } from 'kysely';
 import { baseSubject, isReplySubject } from '@/lib/conversations/base-subject';
 import { linkedIds } from '@/lib/conversations/linked-ids';
@@ -41,8 +42,9 @@ export async function joinConversations(
   messages: Joinable[],
 ): Promise<{ ids: number[]; joined: number[] }> {
   const links = messages.map(linkedIds);
-  const known = await knownLinks(db, accountId, links.flat());
-  const copies = await knownCopies(db, accountId, messages);
+  const accounts = await accountsBeside(db, accountId);
+  const known = await knownLinks(db, accounts, links.flat());
+  const copies = await knownCopies(db, accounts, messages);
   const subjects = await knownSubjects(db, accountId, messages);
   const sizes = await knownSizes(db, [
     ...known.values(),
@@ -127,22 +129,30 @@ async function saveSubjects(db: Db, accountId: number, groups: [string, number, 
     where excluded.last_at >= last_at`.execute(db);
 }
 
-async function knownLinks(db: Db, accountId: number, headers: string[]): Promise<Map<string, number>> {
+/** The accounts of the person who has this one, as JSON. */
+async function accountsBeside(db: Db, accountId: number): Promise<string> {
+  const { rows } = await sql<{ id: number }>`select id from account
+    where user_id = (select user_id from account where id = ${accountId})`.execute(db);
+  return JSON.stringify(rows.map(({ id }) => id));
+}
+
+async function knownLinks(db: Db, accounts: string, headers: string[]): Promise<Map<string, number>> {
   const list = JSON.stringify([...new Set(headers)]);
+  // The oldest conversation last, which is the one that a Map keeps.
   const { rows } = await sql<{ header: string; id: number }>`
     select header_id as header, conversation_id as id from reference
-    where account_id = ${accountId} and header_id in (select value from json_each(${list}))`.execute(db);
+    where account_id in (select value from json_each(${accounts}))
+      and header_id in (select value from json_each(${list})) order by id desc`.execute(db);
   return new Map(rows.map(({ header, id }) => [header, id]));
 }
 
 /** Where the same message lies in another folder: a copy belongs there, even if that is full. */
-async function knownCopies(db: Db, accountId: number, messages: Joinable[]): Promise<Map<string, number>> {
+async function knownCopies(db: Db, accounts: string, messages: Joinable[]): Promise<Map<string, number>> {
   const list = JSON.stringify(messages.map(({ messageId }) => messageId).filter(Boolean));
   const { rows } = await sql<{ header: string; id: number }>`
     select message_id_header as header, conversation_id as id from message
-    where account_id = ${accountId} and message_id_header in (select value from json_each(${list}))`.execute(
-    db,
-  );
+    where account_id in (select value from json_each(${accounts}))
+      and message_id_header in (select value from json_each(${list})) order by id desc`.execute(db);
   return new Map(rows.map(({ header, id }) => [header, id]));
 }
 

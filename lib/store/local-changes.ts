@@ -13,6 +13,17 @@ export type ChangeArgs =
   | { kind: 'move'; targetFolderId: number }
   | { kind: 'delete' };
 
+/**
+ * Bring a message from another account (transfers.ts). `since`: how the target folder stood before the first attempt; null before
+ * it.
+ */
+export interface BringArgs {
+  kind: 'bring';
+  sourceId: number;
+  keepsSource: boolean;
+  since: { uidValidity: string; uidNext: number } | null;
+}
+
 /** Sets flags, here now and on the server soon. Messages that have them already are left out. */
 export function changeFlags(
   db: Db,

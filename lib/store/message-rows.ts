@@ -53,7 +53,7 @@ const people = (message: NewMessage) =>
   });
 
 /** Names and addresses as the text index takes them. */
-export const peopleText = (message: NewMessage) =>
+export const peopleText = (message: Pick<NewMessage, 'from' | 'to' | 'cc' | 'bcc'>) =>
   [...message.from, ...message.to, ...message.cc, ...message.bcc]
     .slice(0, 200)
     .map(({ name, address }) => `${name} ${address}`)

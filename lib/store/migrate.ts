@@ -3,6 +3,7 @@ import { Migrator } from 'kysely';
 import type { Db } from './db';
 import * as mail from './migrations/001-mail';
 import * as accounts from './migrations/002-accounts';
+import * as moreAccounts from './migrations/002-accounts-more';
 import * as queue from './migrations/003-queue';
 import * as drafts from './migrations/004-drafts';
 import * as pop3 from './migrations/005-pop3';
@@ -12,6 +13,7 @@ import * as sync from './migrations/006-sync';
 const MIGRATIONS = {
   '001-mail': mail,
   '002-accounts': accounts,
+  '002-accounts-more': moreAccounts,
   '003-queue': queue,
   '004-drafts': drafts,
   '005-pop3': pop3,

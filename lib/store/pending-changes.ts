@@ -1,4 +1,5 @@
 // The queue of changes that wait for the mail server: read in order, finished, postponed, or refused and undone.
+import { sql } from 'kysely';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
 import { tellFolders } from './folders';
@@ -28,7 +29,10 @@ export interface PendingChange {
   nextTryAt: number;
 }
 
-/** The oldest changes of an account, in the order they were made. */
+/**
+ * The oldest changes of an account, in the order they were made. Not those of messages on their way from or to another account:
+ * transfers.ts has these, and what was done to them meanwhile waits until they are there.
+ */
 export async function nextPendingChanges(db: Db, accountId: number, limit: number): Promise<PendingChange[]> {
   const rows = await db
     .selectFrom('pending_change')
@@ -45,6 +49,10 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
       'message.message_id_header',
     ])
     .where('pending_change.account_id', '=', accountId)
+    .where(
+      sql<boolean>`not exists (select 1 from pending_change way where way.message_id = pending_change.message_id
+        and way.kind in ('bring', 'hold') and way.id <= pending_change.id)`,
+    )
     .orderBy('pending_change.id')
     .limit(limit)
     .execute();

@@ -181,6 +181,22 @@ export async function messagesFor(
   return found.map(message);
 }
 
+/** Other copies of these messages: with the same Message-ID in the same conversation, in any folder and account of the person. */
+export async function copiesOf(db: Db, userId: number, of: MessageRow[]): Promise<MessageRow[]> {
+  const headers = of.map(({ messageId }) => messageId).filter((header) => header !== null);
+  if (headers.length === 0) return [];
+  const found = await rows(db)
+    .where('account.user_id', '=', userId)
+    .where('message.conversation_id', 'in', listed(of.map(({ conversationId }) => conversationId)))
+    .where(
+      'message.message_id_header',
+      'in',
+      sql<string>`(select value from json_each(${JSON.stringify(headers)}))`,
+    )
+    .execute();
+  return found.map(message).filter((row) => !of.some(({ id }) => id === row.id));
+}
+
 /** Up to `limit` messages of a folder of this person, any order. */
 export async function messagesInFolder(
   db: Db,

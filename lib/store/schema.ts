@@ -263,5 +263,5 @@ export interface Schema {
   change: { id: Generated<number>; user_id: number; json: string; created_at: number };
   setting: { user_id: number; key: string; json: string };
   identity: IdentityTable;
-  session: { id: string; user_id: number; created_at: number; seen_at: number };
+  session: { id: string; user_id: number; created_at: number; seen_at: number; account_id: number | null };
 }

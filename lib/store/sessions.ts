@@ -6,15 +6,22 @@ const MAX_UNUSED_MS = 31 * 24 * 3600_000;
 /** How often use is noted: a request should seldom have to write. */
 const NOTED_EVERY_MS = 3600_000;
 
-/** Starts a session; its id goes into the browser's sealed cookie. */
-export async function createSession(db: Db, userId: number): Promise<string> {
+/** Starts a session, opened by signing in with this account; its id goes into the browser's sealed cookie. */
+export async function createSession(
+  db: Db,
+  userId: number,
+  accountId: number | null = null,
+): Promise<string> {
   const id = randomBytes(24).toString('base64url');
   const now = Date.now();
   await db
     .deleteFrom('session')
     .where('seen_at', '<', now - MAX_UNUSED_MS)
     .execute();
-  await db.insertInto('session').values({ id, user_id: userId, created_at: now, seen_at: now }).execute();
+  await db
+    .insertInto('session')
+    .values({ id, user_id: userId, created_at: now, seen_at: now, account_id: accountId })
+    .execute();
   return id;
 }
 
@@ -36,4 +43,9 @@ export async function isSessionLive(db: Db, userId: number, id: string): Promise
 /** Ends one session of this person. */
 export async function endSession(db: Db, userId: number, id: string): Promise<void> {
   await db.deleteFrom('session').where('id', '=', id).where('user_id', '=', userId).execute();
+}
+
+/** Ends the sessions that this account opened, but for the one of the browser that asks. */
+export async function endSessionsOf(db: Db, accountId: number, keepId: string): Promise<void> {
+  await db.deleteFrom('session').where('account_id', '=', accountId).where('id', '!=', keepId).execute();
 }

@@ -12,12 +12,14 @@ const running = once('engines', () => new Map<number, Engine | Pop3Engine>());
 /** What services may ask of the engines. */
 export function engines() {
   return {
-    /** Starts the account's engine; one that runs is ended first, so that a new password counts at once. */
+    /** Starts the account's engine unless it is paused; one that runs is ended first, so that a new password counts at once. */
     start: (accountId: number): Promise<void> =>
       oneAtATime(`engine:${accountId}`, async () => {
         await running.get(accountId)?.stop();
+        running.delete(accountId);
         const account = await getAccountById(await store(), accountId);
-        const engine = account?.protocol === 'pop3' ? new Pop3Engine(accountId) : new Engine(accountId);
+        if (!account || account.paused) return;
+        const engine = account.protocol === 'pop3' ? new Pop3Engine(accountId) : new Engine(accountId);
         running.set(accountId, engine);
         engine.start();
       }),

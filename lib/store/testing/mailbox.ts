@@ -1,6 +1,6 @@
 // For tests: a store with accounts, folders and messages in a line each.
 import type { FolderRole } from '@/lib/contract/mail';
-import { type AccountRow, createAccount } from '../accounts';
+import { type AccountRow, createAccount, insertAccount } from '../accounts';
 import type { Db } from '../db';
 import { foldersOf, saveFolders } from '../folders';
 import { insertMessages, type NewMessage } from '../messages';
@@ -33,16 +33,21 @@ export interface TestAccount extends AccountRow {
   folder: Record<'INBOX' | 'Sent' | 'Archive' | 'Junk' | 'Trash' | 'Plans', number>;
 }
 
-/** Makes an account of a new person, with INBOX, Sent, Archive, Junk, Trash and Plans. */
-export async function addAccount(db: Db, username = 'ann'): Promise<TestAccount> {
-  const account = await createAccount(db, {
-    address: `${username}@example.org`,
-    name: username,
-    username,
-    imap: server,
-    smtp: server,
-    secret: 'sealed',
-  });
+/** What makes the account of this name. */
+export const freshAccount = (username: string) => ({
+  address: `${username}@example.org`,
+  name: username,
+  username,
+  imap: server,
+  smtp: server,
+  secret: 'sealed',
+});
+
+/** Makes an account of a new person (or of `userId`), with INBOX, Sent, Archive, Junk, Trash and Plans. */
+export async function addAccount(db: Db, username = 'ann', userId?: number): Promise<TestAccount> {
+  const account = userId
+    ? await insertAccount(db, userId, freshAccount(username))
+    : await createAccount(db, freshAccount(username));
   await saveFolders(
     db,
     account.id,

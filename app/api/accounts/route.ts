@@ -1,0 +1,11 @@
+import { AccountAdd } from '@/lib/contract/accounts';
+import { clientIp } from '@/lib/http/client-ip';
+import { route } from '@/lib/http/route';
+import { addAccount } from '@/lib/services/add-account';
+import { listAccounts } from '@/lib/services/list-accounts';
+
+export const GET = route({}, ({ userId }) => listAccounts(userId));
+
+export const POST = route({ body: AccountAdd }, ({ userId, body, request }) =>
+  addAccount(userId, body, clientIp(request.headers)),
+);

@@ -1,0 +1,53 @@
+// Proves a log-in at the mail server itself, slowly enough that nobody can guess passwords through us.
+import type { ServerSettings, SignIn } from '@/lib/contract/account';
+import { AppError, isAppError } from '@/lib/errors';
+import { connect } from '@/lib/providers/imap/connect';
+import { checkLogin as checkSmtp } from '@/lib/providers/smtp/check-login';
+import { env } from '@/lib/runtime/env';
+import { checkAttempts, clearFailures, countFailure } from './attempts';
+import { findServers } from './find-servers';
+
+/** A log-in that the mail server took. */
+export interface ProvenLogin {
+  imap: ServerSettings;
+  smtp: ServerSettings;
+  username: string;
+}
+
+/**
+ * Signs in at the account's server, from `ip`; with `alsoSmtp` at its outgoing one too. Throws AppError with the sentence and the field
+ * of the form to show it at.
+ */
+export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Promise<ProvenLogin> {
+  await checkAttempts(form.address, ip);
+  const { imap, smtp } = await findServers(form);
+  const username = form.username || form.address;
+  const login = (server: ServerSettings) => ({
+    ...server,
+    username,
+    auth: { kind: 'password' as const, password: form.password },
+    allowSelfSigned: env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase()),
+  });
+  await attempt(form, ip, form.imap ? 'imapHost' : 'address', async () => {
+    const connection = await connect(login(imap));
+    void connection.close();
+  });
+  if (alsoSmtp) await attempt(form, ip, 'smtpHost', () => checkSmtp(login(smtp)));
+  await clearFailures(form.address, ip);
+  return { imap, smtp, username };
+}
+
+async function attempt(form: SignIn, ip: string, field: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    if (error.code === 'wrong-password') await countFailure(form.address, ip);
+    throw new AppError(error.code, {
+      userMessage: error.userMessage,
+      temporary: error.temporary,
+      field: error.code === 'wrong-password' ? 'password' : field,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,187 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type Db, openStore } from './db';
+import { getFolder, removeFolder } from './folders';
+import { changeFlags, deleteMessages } from './local-changes';
+import { removeMessages } from './messages';
+import { nextPendingChanges } from './pending-changes';
+import { getConversation, messagesInFolder } from './read-messages';
+import { prepareRemoval, removeAccount } from './remove-account';
+import { checkStore } from './testing/check-store';
+import { addAccount, message, pull, type TestAccount } from './testing/mailbox';
+import {
+  accountsToBringTo,
+  bringingSince,
+  cancelTransfers,
+  finishBringing,
+  giveUpBringing,
+  markBringing,
+  nextBringingAt,
+  nextToBring,
+  releaseHolds,
+  startTransfer,
+} from './transfers';
+
+let db: Db;
+let home: TestAccount;
+let work: TestAccount;
+
+beforeEach(async () => {
+  db = await openStore(':memory:');
+  home = await addAccount(db, 'home');
+  work = await addAccount(db, 'work', home.userId);
+  await pull(db, home, 'INBOX', message(1), message(2));
+});
+
+const subjects = async (account: TestAccount, path: keyof TestAccount['folder']) =>
+  (await messagesInFolder(db, account.userId, account.folder[path], 50)).map(({ subject }) => subject);
+const first = async () =>
+  (await messagesInFolder(db, home.userId, home.folder.INBOX, 9)).find(
+    ({ subject }) => subject === 'Subject 1',
+  )!;
+const start = async (keepsSource = false) => {
+  const row = await first();
+  const [id] = await startTransfer(
+    db,
+    [row],
+    await getFolder(db, home.userId, work.folder.Plans),
+    keepsSource,
+  );
+  return { row, id: id! };
+};
+const next = async () => (await nextToBring(db, work.id, Date.now()))!;
+const queue = (account: TestAccount) => nextPendingChanges(db, account.id, 10);
+
+test('a message moved to another account is there at once, in its conversation, and waits in no ordinary queue', async () => {
+  const { row } = await start();
+  expect(await subjects(home, 'INBOX')).toEqual(['Subject 2']);
+  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+  const conversation = await getConversation(db, home.userId, row.conversationId, null);
+  expect(conversation.messages.map(({ folderId }) => folderId)).toEqual([work.folder.Plans]);
+  expect([...(await queue(home)), ...(await queue(work))]).toEqual([]);
+  expect(await accountsToBringTo(db, Date.now())).toEqual([work.id]);
+  expect(await next()).toMatchObject({
+    path: 'Plans',
+    args: { sourceId: row.id, since: null },
+    source: { accountId: home.id, path: 'INBOX', uid: 1, isBusy: false },
+  });
+  await checkStore(db);
+});
+
+test('when it is there, and not before, the source is deleted from its server', async () => {
+  const { row, id } = await start();
+  const bringing = await next();
+  expect(await markBringing(db, bringing.changeId, { uidValidity: '7', uidNext: 5 })).toBe(true);
+  expect(await bringingSince(db, bringing.changeId)).toEqual({ uidValidity: '7', uidNext: 5 });
+  expect(await queue(home)).toEqual([]);
+  expect(await finishBringing(db, bringing, 5)).toBe(home.id);
+  expect(await finishBringing(db, bringing, 5)).toBeNull();
+  expect(await queue(home)).toMatchObject([{ messageId: row.id, args: { kind: 'delete' }, uid: 1 }]);
+  const [there] = await messagesInFolder(db, home.userId, work.folder.Plans, 1);
+  expect(there).toMatchObject({ id, uid: 5, remoteUid: 5 });
+  expect(await nextBringingAt(db)).toBeNull();
+  await checkStore(db);
+});
+
+test('what a pull saw first is the same message: with a Message-ID it gets the row, without one the double goes', async () => {
+  const { id } = await start();
+  const bringing = await next();
+  await pull(db, work, 'Plans', message(1, { uid: 9 }));
+  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+  await finishBringing(db, bringing, 9);
+  expect(await messagesInFolder(db, home.userId, work.folder.Plans, 5)).toMatchObject([{ id, uid: 9 }]);
+  await checkStore(db);
+
+  await pull(db, home, 'INBOX', message(30, { messageId: null }));
+  const bare = (await messagesInFolder(db, home.userId, home.folder.INBOX, 9)).find(({ uid }) => uid === 30)!;
+  await startTransfer(db, [bare], await getFolder(db, home.userId, work.folder.Plans), false);
+  const second = await next();
+  await pull(db, work, 'Plans', message(31, { uid: 10, messageId: null, subject: 'As the server has it' }));
+  expect(await subjects(work, 'Plans')).toHaveLength(3);
+  await finishBringing(db, second, 10);
+  expect(await subjects(work, 'Plans')).toHaveLength(2);
+  await checkStore(db);
+});
+
+test('a copy leaves the source alone', async () => {
+  await start(true);
+  expect(await subjects(home, 'INBOX')).toEqual(['Subject 1', 'Subject 2']);
+  expect(await finishBringing(db, await next(), 5)).toBeNull();
+  expect(await queue(home)).toEqual([]);
+  await checkStore(db);
+});
+
+test('what will not come shows again where it is, and the person is told', async () => {
+  const { id } = await start();
+  await giveUpBringing(db, id, 'No room.');
+  expect(await subjects(home, 'INBOX')).toEqual(expect.arrayContaining(['Subject 1', 'Subject 2']));
+  expect(await subjects(work, 'Plans')).toEqual([]);
+  expect(await first()).toMatchObject({ uid: 1, remoteUid: 1 });
+  const told = await db.selectFrom('change').select('json').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  expect(JSON.parse(told!.json)).toEqual({ kind: 'refused', text: 'No room.' });
+  await checkStore(db);
+});
+
+test('is taken back while nothing has left; later it is not', async () => {
+  const { id } = await start();
+  expect(await cancelTransfers(db, [id])).toEqual([id]);
+  expect(await subjects(work, 'Plans')).toEqual([]);
+  const again = await start();
+  await markBringing(db, (await next()).changeId, { uidValidity: '7', uidNext: 5 });
+  expect(await cancelTransfers(db, [again.id])).toEqual([]);
+  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+});
+
+test('a transfer that was taken back cannot begin', async () => {
+  const { id } = await start();
+  const { changeId } = await next();
+  await cancelTransfers(db, [id]);
+  expect(await markBringing(db, changeId, { uidValidity: '7', uidNext: 5 })).toBe(false);
+  expect(await bringingSince(db, changeId)).toBeUndefined();
+});
+
+test('what is done to it on the way waits until it is there', async () => {
+  const { id } = await start();
+  const there = () => messagesInFolder(db, home.userId, work.folder.Plans, 5);
+  await changeFlags(db, await there(), { flagged: true });
+  expect(await queue(work)).toEqual([]);
+  await finishBringing(db, await next(), 5);
+  expect(await queue(work)).toMatchObject([{ messageId: id, args: { kind: 'flags' }, uid: 5 }]);
+  await deleteMessages(db, await there());
+  expect((await queue(work)).map(({ args }) => args.kind)).toEqual(['flags', 'delete']);
+  await checkStore(db);
+});
+
+test('a source with changes of its own is busy until they are done', async () => {
+  await changeFlags(db, [await first()], { seen: true });
+  await start();
+  expect((await next()).source).toMatchObject({ isBusy: true, flags: { seen: true } });
+  expect((await queue(home)).map(({ args }) => args.kind)).toEqual(['flags']);
+});
+
+test('a pull of the source that misses it takes nothing away', async () => {
+  await start();
+  await removeMessages(db, home.folder.INBOX, [1]);
+  expect((await next()).source).not.toBeNull();
+  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+});
+
+test('when the target folder or its account goes, the source shows again', async () => {
+  await start();
+  await removeFolder(db, work.folder.Plans);
+  await releaseHolds(db);
+  expect(await subjects(home, 'INBOX')).toEqual(expect.arrayContaining(['Subject 1', 'Subject 2']));
+  await checkStore(db);
+  const [row] = await messagesInFolder(db, home.userId, home.folder.INBOX, 1);
+  await startTransfer(db, [row!], await getFolder(db, home.userId, work.folder.INBOX), false);
+  await prepareRemoval(db, home.userId, work.id);
+  await removeAccount(db, home.userId, work.id, 'none');
+  await releaseHolds(db);
+  expect(await subjects(home, 'INBOX')).toHaveLength(2);
+  await checkStore(db);
+});
+
+test('to a paused account nothing is due', async () => {
+  await start();
+  await db.updateTable('account').set({ paused: 1 }).where('id', '=', work.id).execute();
+  expect([await accountsToBringTo(db, Date.now()), await nextBringingAt(db)]).toEqual([[], null]);
+});

@@ -1,0 +1,294 @@
+// Messages on their way to another account (or copied): shown in the target at once, brought there by the target's engine, and only
+// then taken from the source. docs/decisions/0014 has the states. The row in the target carries a 'bring' change; the source row is
+// hidden and carries a 'hold' until the copy is proved, which then becomes a 'delete'.
+import { sql } from 'kysely';
+import type { FolderRow } from './folders';
+import { tellFolders } from './folders';
+import { recordChange } from './changes';
+import { type Db, durably } from './db';
+import type { BringArgs } from './local-changes';
+import { peopleText } from './message-rows';
+import { addTexts, placeTexts } from './message-text';
+import { nextId } from './new-ids';
+import type { MessageRow } from './read-messages';
+import { refreshConversations } from './refresh-conversations';
+import { recount, removeMessageRows } from './remove-rows';
+
+/** Messages a transaction takes: about 10 ms. */
+const SLICE = 50;
+
+/**
+ * Shows `rows` in `target` and queues their way there; with `keepsSource` they stay where they are, too. Rows that are hidden meanwhile are
+ * left out. Answers the ids of the rows in the target.
+ */
+export async function startTransfer(
+  db: Db,
+  rows: MessageRow[],
+  target: FolderRow,
+  keepsSource: boolean,
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (let from = 0; from < rows.length; from += SLICE) {
+    const slice = rows.slice(from, from + SLICE);
+    ids.push(...(await durably(db, (t) => startSlice(t, slice, target, keepsSource))));
+  }
+  return ids;
+}
+
+async function startSlice(
+  t: Db,
+  rows: MessageRow[],
+  target: FolderRow,
+  keepsSource: boolean,
+): Promise<number[]> {
+  const among = JSON.stringify(rows.map(({ id }) => id));
+  const now = await sql<{ id: number; folder_id: number; account_id: number; conversation_id: number }>`
+    select id, folder_id, account_id, conversation_id from message
+    where id in (select value from json_each(${among})) and hidden = 0 and folder_id <> ${target.id} order by id`.execute(
+    t,
+  );
+  if (now.rows.length === 0) return [];
+  const firstId = await nextId(t, 'message');
+  const pairs = now.rows.map(({ id }, index) => [firstId + index, id]);
+  const list = sql`json_each(${JSON.stringify(pairs)})`;
+  await sql`insert into message (id, account_id, folder_id, uid, remote_folder_id, remote_uid, pending, conversation_id,
+      message_id_header, subject, from_json, people_json, date, size, seen, flagged, answered, draft, has_attachment,
+      snippet, structure_json)
+    select v.value ->> 0, ${target.accountId}, ${target.id}, null, ${target.id}, null, 1, m.conversation_id,
+      m.message_id_header, m.subject, m.from_json, m.people_json, m.date, m.size, m.seen, m.flagged, m.answered, m.draft,
+      m.has_attachment, m.snippet, m.structure_json
+    from ${list} v join message m on m.id = v.value ->> 1`.execute(t);
+  await sql`insert into pending_change (account_id, message_id, kind, args_json, undo_json, created_at)
+    select ${target.accountId}, value ->> 0, 'bring', json_object('kind', 'bring', 'sourceId', value ->> 1,
+      'keepsSource', json(${keepsSource ? 'true' : 'false'}), 'since', null), '{}', ${Date.now()} from ${list}`.execute(
+    t,
+  );
+  if (!keepsSource) {
+    await sql`insert into pending_change (account_id, message_id, kind, args_json, undo_json, created_at)
+      select m.account_id, m.id, 'hold', json_object('kind', 'hold', 'targetId', v.value ->> 0),
+        json_object('seen', m.seen, 'flagged', m.flagged, 'answered', m.answered), ${Date.now()}
+      from ${list} v join message m on m.id = v.value ->> 1`.execute(t);
+    await sql`update message set hidden = 1, uid = null, pending = pending + 1,
+        remote_folder_id = iif(pending = 0, folder_id, remote_folder_id), remote_uid = iif(pending = 0, uid, remote_uid)
+      where id in (select value ->> 1 from ${list})`.execute(t);
+  }
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const texts = pairs.map(([id, sourceId]) => {
+    const row = byId.get(sourceId!)!;
+    return { id: id!, subject: row.subject, people: peopleText(row), body: '' };
+  });
+  await placeTexts(
+    t,
+    texts.map(({ id }) => id),
+  );
+  await addTexts(t, texts);
+  const folders = new Set([target.id, ...now.rows.map((row) => row.folder_id)]);
+  for (const folderId of folders) await recount(t, folderId);
+  await refreshConversations(
+    t,
+    target.userId,
+    now.rows.map((row) => row.conversation_id),
+    folders,
+  );
+  for (const id of new Set([target.accountId, ...now.rows.map((row) => row.account_id)]))
+    await tellFolders(t, id);
+  return texts.map(({ id }) => id);
+}
+
+/** A message to be brought, oldest first: where it goes, and where its source is on the server now. */
+export interface Bringing {
+  changeId: number;
+  targetId: number;
+  folderId: number;
+  path: string;
+  attempts: number;
+  args: BringArgs;
+  source: {
+    accountId: number;
+    path: string;
+    uid: number | null;
+    messageIdHeader: string | null;
+    flags: { seen: boolean; flagged: boolean; answered: boolean; draft: boolean };
+    /** Other changes of it wait: it may be elsewhere, or nowhere yet. */
+    isBusy: boolean;
+  } | null;
+}
+
+/** When the next one is due anywhere (epoch ms), null when none waits; paused accounts have none. */
+export async function nextBringingAt(db: Db): Promise<number | null> {
+  const { rows } = await sql<{ at: number | null }>`select min(next_try_at) as at from pending_change c
+    join account a on a.id = c.account_id and a.paused = 0 where c.kind = 'bring'`.execute(db);
+  return rows[0]?.at ?? null;
+}
+
+/** Accounts to which something is due. */
+export async function accountsToBringTo(db: Db, now: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select distinct c.account_id as id from pending_change c
+    join account a on a.id = c.account_id and a.paused = 0 where c.kind = 'bring' and c.next_try_at <= ${now}`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The next one that is due to this account, null when none is. */
+export async function nextToBring(db: Db, accountId: number, now: number): Promise<Bringing | null> {
+  const { rows } = await sql<Record<string, string | number | null>>`
+    select c.id, c.message_id, c.args_json, c.attempts, f.id as folder_id, f.path, s.account_id as source_account,
+      sf.path as source_path, iif(s.remote_folder_id is null, s.uid, s.remote_uid) as source_uid, s.message_id_header,
+      s.seen, s.flagged, s.answered, s.draft,
+      exists (select 1 from pending_change o where o.message_id = s.id and o.kind <> 'hold') as busy
+    from pending_change c join message m on m.id = c.message_id join folder f on f.id = m.remote_folder_id
+      left join message s on s.id = c.args_json ->> 'sourceId'
+      left join folder sf on sf.id = coalesce(s.remote_folder_id, s.folder_id)
+    where c.account_id = ${accountId} and c.kind = 'bring' and c.next_try_at <= ${now} order by c.id limit 1`.execute(
+    db,
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    changeId: Number(row.id),
+    targetId: Number(row.message_id),
+    folderId: Number(row.folder_id),
+    path: String(row.path),
+    attempts: Number(row.attempts),
+    args: JSON.parse(String(row.args_json)) as BringArgs,
+    source:
+      row.source_account === null
+        ? null
+        : {
+            accountId: Number(row.source_account),
+            path: String(row.source_path),
+            uid: row.source_uid === null ? null : Number(row.source_uid),
+            messageIdHeader: row.message_id_header === null ? null : String(row.message_id_header),
+            flags: {
+              seen: row.seen === 1,
+              flagged: row.flagged === 1,
+              answered: row.answered === 1,
+              draft: row.draft === 1,
+            },
+            isBusy: row.busy === 1,
+          },
+  };
+}
+
+/** How the target folder stood before the first attempt; null before it, undefined when the transfer was taken back. */
+export async function bringingSince(db: Db, changeId: number): Promise<BringArgs['since'] | undefined> {
+  const row = await db
+    .selectFrom('pending_change')
+    .select('args_json')
+    .where('id', '=', changeId)
+    .executeTakeFirst();
+  return row ? (JSON.parse(row.args_json) as BringArgs).since : undefined;
+}
+
+/**
+ * On disk before the first octet leaves: an attempt that was cut off is told from none by what the folder got since then. False when
+ * the transfer was taken back.
+ */
+export function markBringing(
+  db: Db,
+  changeId: number,
+  since: NonNullable<BringArgs['since']>,
+): Promise<boolean> {
+  return durably(db, async (t) => {
+    const done =
+      await sql`update pending_change set args_json = json_set(args_json, '$.since', json(${JSON.stringify(since)}))
+      where id = ${changeId}`.execute(t);
+    return (done.numAffectedRows ?? 0n) > 0n;
+  });
+}
+
+/** The target's server has it, proved: from now on the source may go. Answers the account that has to delete, null when none. */
+export function finishBringing(db: Db, bringing: Bringing, uid: number): Promise<number | null> {
+  return durably(db, async (t) => {
+    const done = await t.deleteFrom('pending_change').where('id', '=', bringing.changeId).executeTakeFirst();
+    if (done.numDeletedRows === 0n) return null;
+    // A pull may have made a row of its own for what was appended.
+    const doubles = await sql<{ id: number }>`select id from message
+      where folder_id = ${bringing.folderId} and uid = ${uid} and id <> ${bringing.targetId}`.execute(t);
+    await removeMessageRows(
+      t,
+      doubles.rows.map(({ id }) => id),
+    );
+    await sql`update message set pending = pending - 1,
+        remote_folder_id = iif(pending = 1, null, remote_folder_id), remote_uid = iif(pending = 1, null, ${uid}),
+        uid = iif(folder_id = ${bringing.folderId} and hidden = 0, ${uid}, uid)
+      where id = ${bringing.targetId}`.execute(t);
+    const freed = await sql<{ account_id: number }>`update pending_change
+      set kind = 'delete', args_json = '{"kind":"delete"}', next_try_at = 0
+      where kind = 'hold' and message_id = ${bringing.args.sourceId}
+        and args_json ->> 'targetId' = ${bringing.targetId} returning account_id`.execute(t);
+    return freed.rows[0]?.account_id ?? null;
+  });
+}
+
+/** It will not come: its row in the target goes, the source shows again, and the person is told `text` (null: they asked for it). */
+export function giveUpBringing(db: Db, targetId: number, text: string | null): Promise<void> {
+  return durably(db, async (t) => {
+    const owner = await sql<{ user_id: number; account_id: number; args_json: string }>`
+      select a.user_id, a.id as account_id, c.args_json from message m join account a on a.id = m.account_id
+      join pending_change c on c.message_id = m.id and c.kind = 'bring' where m.id = ${targetId}`.execute(t);
+    const found = owner.rows[0];
+    if (!found) return;
+    await removeMessageRows(t, [targetId]);
+    await tellFolders(t, found.account_id);
+    const { sourceId } = JSON.parse(found.args_json) as BringArgs;
+    await release(t, sourceId, targetId);
+    if (text !== null) await recordChange(t, found.user_id, { kind: 'refused', text });
+  });
+}
+
+/** Sources whose row in the target is no more (its folder or account went) show again. */
+export async function releaseHolds(db: Db): Promise<void> {
+  const { rows } = await sql<{ message_id: number; target_id: number }>`
+    select message_id, args_json ->> 'targetId' as target_id from pending_change h
+    where kind = 'hold' and not exists (
+      select 1 from pending_change b where b.message_id = h.args_json ->> 'targetId' and b.kind = 'bring')`.execute(
+    db,
+  );
+  for (const row of rows) await durably(db, (t) => release(t, row.message_id, row.target_id));
+}
+
+/** In the caller's transaction: ends the hold of a source, which is where the server has it. */
+async function release(t: Db, sourceId: number, targetId: number): Promise<void> {
+  const held = await sql`delete from pending_change where kind = 'hold' and message_id = ${sourceId}
+    and args_json ->> 'targetId' = ${targetId}`.execute(t);
+  if (!held.numAffectedRows) return;
+  const { rows } = await sql<{
+    folder_id: number;
+    conversation_id: number;
+    account_id: number;
+    user_id: number;
+  }>`
+    update message set hidden = 0, pending = pending - 1,
+      uid = iif(folder_id = remote_folder_id, remote_uid, null),
+      remote_folder_id = iif(pending = 1, null, remote_folder_id), remote_uid = iif(pending = 1, null, remote_uid)
+    where id = ${sourceId} returning folder_id, conversation_id, account_id,
+      (select user_id from account where id = message.account_id) as user_id`.execute(t);
+  const row = rows[0];
+  if (!row) return;
+  await recount(t, row.folder_id);
+  await refreshConversations(t, row.user_id, [row.conversation_id], [row.folder_id]);
+  await tellFolders(t, row.account_id);
+}
+
+/**
+ * Takes back what has not begun: of these rows in a target (the caller checked whose) those whose first octet has not left. Answers the
+ * ids that it took back.
+ */
+export async function cancelTransfers(db: Db, targetIds: number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select message_id as id from pending_change
+    where kind = 'bring' and args_json ->> 'since' is null
+      and message_id in (select value from json_each(${JSON.stringify(targetIds)}))`.execute(db);
+  for (const { id } of rows) await giveUpBringing(db, id, null);
+  return rows.map(({ id }) => id);
+}
+
+/** Counts a try that failed for now. */
+export async function postponeBringing(db: Db, changeId: number, nextTryAt: number): Promise<void> {
+  await db
+    .updateTable('pending_change')
+    .set((set) => ({ attempts: set('attempts', '+', 1), next_try_at: nextTryAt }))
+    .where('id', '=', changeId)
+    .execute();
+}
