@@ -58,6 +58,7 @@ async function proven(
   const form = {
     address: before.address,
     password,
+    protocol: before.protocol,
     username: username ?? before.username,
     imap: imap ?? before.imap,
     smtp: smtp ?? before.smtp,

@@ -119,6 +119,8 @@ test('with a yes all of it comes along, once, and who was signed in with it is s
     originalId: null,
     draft: null,
     holdUntil: 0,
+    options: { eightBit: false, requireTls: false, deliveryNotice: false },
+    sendAt: null,
   });
   const [hers, mine] = [
     await createSession(db, mia.userId, mia.id),

@@ -138,6 +138,8 @@ describe('removing an account', () => {
       originalId: null,
       draft: null,
       holdUntil: 0,
+      options: { eightBit: false, requireTls: false, deliveryNotice: false },
+      sendAt: null,
     });
     await expect(remove(work)).rejects.toMatchObject({ code: 'bad-request' });
     await db.updateTable('outbox').set({ state: 'filed' }).execute();

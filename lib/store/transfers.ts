@@ -8,7 +8,7 @@ import { recordChange } from './changes';
 import { type Db, durably } from './db';
 import type { BringArgs } from './local-changes';
 import { peopleText } from './message-rows';
-import { addTexts, placeTexts } from './message-text';
+import { addTexts, freePlace, placeTexts } from './message-text';
 import { nextId } from './new-ids';
 import type { MessageRow } from './read-messages';
 import { refreshConversations } from './refresh-conversations';
@@ -53,10 +53,11 @@ async function startSlice(
   const list = sql`json_each(${JSON.stringify(pairs)})`;
   await sql`insert into message (id, account_id, folder_id, uid, remote_folder_id, remote_uid, pending, conversation_id,
       message_id_header, subject, from_json, people_json, date, size, seen, flagged, answered, draft, has_attachment,
-      snippet, structure_json)
+      snippet, structure_json, text_rowid)
     select v.value ->> 0, ${target.accountId}, ${target.id}, null, ${target.id}, null, 1, m.conversation_id,
       m.message_id_header, m.subject, m.from_json, m.people_json, m.date, m.size, m.seen, m.flagged, m.answered, m.draft,
-      m.has_attachment, m.snippet, m.structure_json
+      m.has_attachment, m.snippet, m.structure_json,
+      ${freePlace(target.accountId, sql`(v.value ->> 0)`, sql`m.date`)}
     from ${list} v join message m on m.id = v.value ->> 1`.execute(t);
   await sql`insert into pending_change (account_id, message_id, kind, args_json, undo_json, created_at)
     select ${target.accountId}, value ->> 0, 'bring', json_object('kind', 'bring', 'sourceId', value ->> 1,
