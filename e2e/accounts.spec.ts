@@ -243,6 +243,49 @@ test('an identity is made in the settings, and answers are written as the one th
   await inbox.logout();
 });
 
+test('the From field offers every identity, and the chosen one writes', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  const [work, reader] = [await lab.createUser(), await lab.createUser()];
+  await signIn();
+  await addByApi(page, work, { name: 'Work' });
+  await sidebar(page)
+    .getByRole('region', { name: work.address })
+    .getByRole('link', { name: 'Inbox' })
+    .click();
+  await page.keyboard.press('c');
+  // Begun in an account, it is written from there.
+  const from = page.getByLabel('From', { exact: true });
+  await expect(from.locator('option:checked')).toContainText(work.address);
+  await from.selectOption({ label: `${user.address.split('@')[0]} <${user.address}>` });
+  await page.getByRole('combobox', { name: 'To' }).fill(`${reader.address},`);
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Chosen');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const inbox = await lab.connectImap(reader);
+  await expect
+    .poll(
+      async () => {
+        await inbox.mailboxOpen('INBOX');
+        const message = await inbox.fetchOne('*', { envelope: true }).catch(() => false as const);
+        return message ? message.envelope?.from?.[0]?.address : null;
+      },
+      { timeout: 40_000 },
+    )
+    .toBe(user.address);
+  await inbox.logout();
+  const sent = await lab.connectImap(user);
+  await expect
+    .poll(async () => {
+      const status = await sent.status('Sent', { messages: true });
+      return status ? status.messages : null;
+    })
+    .toBe(1);
+  await sent.logout();
+});
+
 test('a changed server needs the password, and wrong or foreign input changes nothing', async ({
   page,
   browser,

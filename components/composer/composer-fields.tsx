@@ -1,8 +1,7 @@
 // The head of a message: from whom, to whom, about what.
 import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
-import type { Account } from '@/lib/contract/mail';
-import { addressText } from './parse-addresses';
+import { FromField } from './from-field';
 import { RecipientField, type RecipientFieldHandle } from './recipient-field';
 import type { DraftHandle } from './use-draft';
 import type { Problem } from './use-send';
@@ -18,7 +17,6 @@ export interface ComposerFieldsHandle {
 
 interface ComposerFieldsProps {
   handle: DraftHandle;
-  accounts: Account[];
   problem: Problem | null;
   ref: Ref<ComposerFieldsHandle>;
 }
@@ -26,7 +24,7 @@ interface ComposerFieldsProps {
 const LINES: Line[] = ['to', 'cc', 'bcc'];
 
 /** Cc and Bcc stay away until there is someone in them or they are asked for. */
-export function ComposerFields({ handle, accounts, problem, ref }: ComposerFieldsProps) {
+export function ComposerFields({ handle, problem, ref }: ComposerFieldsProps) {
   const { draft, change } = handle;
   const id = useId();
   const subject = useRef<HTMLInputElement>(null);
@@ -57,25 +55,7 @@ export function ComposerFields({ handle, accounts, problem, ref }: ComposerField
     'h-6 rounded px-1 text-sm text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10 pointer-coarse:px-2';
   return (
     <div className="shrink-0">
-      {accounts.length > 1 ? (
-        <div className="flex items-center gap-2 border-b border-line px-4 py-1.5 focus-within:border-accent focus-within:shadow-[inset_0_-1px_0_var(--color-accent)]">
-          <label htmlFor={`${id}-from`} className="shrink-0 text-sm text-text-muted">
-            {text.from}
-          </label>
-          <select
-            id={`${id}-from`}
-            value={draft.accountId}
-            className="h-7 min-w-0 flex-1 rounded bg-transparent text-text"
-            onChange={(event) => change({ accountId: Number(event.target.value) })}
-          >
-            {accounts.map((account) => (
-              <option key={account.id} value={account.id}>
-                {addressText(account)}
-              </option>
-            ))}
-          </select>
-        </div>
-      ) : null}
+      <FromField handle={handle} />
       {shown.map((line) => (
         <RecipientField
           key={line}

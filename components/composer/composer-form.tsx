@@ -5,7 +5,6 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { toast } from 'sonner';
 import { composerText as text } from '@/components/messages/en-composer';
 import { removeLocalDraft } from '@/lib/client/drafts';
-import type { Account } from '@/lib/contract/mail';
 import { ComposerBar } from './composer-bar';
 import { ComposerBody, type ComposerBodyHandle } from './composer-body';
 import { ComposerFields, type ComposerFieldsHandle } from './composer-fields';
@@ -32,12 +31,11 @@ const HistoryDialog = dynamic(() => import('./history-dialog'), { ssr: false });
 interface ComposerFormProps {
   composer: OpenComposer;
   loaded: LoadedDraft;
-  accounts: Account[];
   limit: number;
 }
 
 /** It stays mounted while minimised, so that the text keeps its own undo. */
-export function ComposerForm({ composer, loaded, accounts, limit }: ComposerFormProps) {
+export function ComposerForm({ composer, loaded, limit }: ComposerFormProps) {
   const handle = useDraft(loaded);
   const { draft } = handle;
   const files = useFiles(handle, limit);
@@ -147,7 +145,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           lastFocus.current = event.target as HTMLElement;
         }}
       >
-        <ComposerFields ref={fields} handle={handle} accounts={accounts} problem={problem} />
+        <ComposerFields ref={fields} handle={handle} problem={problem} />
         <ComposerBody
           ref={body}
           handle={handle}

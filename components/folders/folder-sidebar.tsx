@@ -94,7 +94,8 @@ export function FolderSidebar({
           type="button"
           onClick={() => {
             onClose();
-            openComposer({ mode: 'new' });
+            const accountId = folders.find(({ id }) => id === list)?.accountId;
+            openComposer({ mode: 'new', ...(accountId ? { accountId } : {}) });
           }}
           className="mx-1 mt-1 mb-3 flex h-10 shrink-0 items-center gap-2 rounded-lg bg-accent px-4 font-medium text-on-accent hover:bg-accent-strong focus-visible:outline-offset-2 md:max-lg:justify-center md:max-lg:px-0"
         >

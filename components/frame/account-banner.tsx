@@ -25,15 +25,19 @@ export function AccountBanner({ accounts, live }: AccountBannerProps) {
     return () => clearTimeout(timer);
   }, [live]);
   const seconds = troubled?.retryAt && now ? Math.ceil((troubled.retryAt - now) / 1000) : 0;
+  // Of several accounts it is said which.
+  const what = [accounts.length > 1 ? `${troubled?.address}:` : '', troubled?.stateText ?? '']
+    .join(' ')
+    .trim();
   const text =
     late && !live
       ? t.state.offline
       : troubled?.state === 'wrong-password'
-        ? t.state.wrongPassword(troubled.stateText ?? '')
+        ? t.state.wrongPassword(what)
         : troubled
           ? seconds > 0
-            ? t.state.retry(troubled.stateText ?? '', seconds)
-            : t.state.retryNow(troubled.stateText ?? '')
+            ? t.state.retry(what, seconds)
+            : t.state.retryNow(what)
           : null;
   if (!text) return null;
   return (

@@ -114,6 +114,8 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     focusedId,
     openConversation,
   });
+  // What is begun while one looks at an account is written from it.
+  const blank = { mode: 'new' as const, ...(folder ? { accountId: folder.accountId } : {}) };
   const goToRole = (role: FolderRole) => () => {
     const unified = accounts.length > 1 ? UNIFIED_LISTS.find((name) => name === role) : undefined;
     const target = unified ?? folders.find((one) => one.role === role)?.id;
@@ -138,7 +140,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     },
     'select-all': () => selection.set(rows.map(({ id }) => id)),
     undo: () => void undoLast(),
-    compose: () => void openComposer({ mode: 'new' }),
+    compose: () => void openComposer(blank),
     help: () => setDialog('help'),
     palette: () => setDialog('palette'),
     'go-inbox': goToRole('inbox'),
@@ -242,7 +244,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
           type="button"
           data-chrome
           aria-label={t.actions.compose}
-          onClick={() => void openComposer({ mode: 'new' })}
+          onClick={() => void openComposer(blank)}
           className="fixed right-4 bottom-4 z-20 flex size-14 items-center justify-center rounded-full bg-accent text-on-accent shadow-lg md:hidden"
         >
           <PenLine aria-hidden="true" size={22} />
