@@ -21,7 +21,8 @@ interface Waiting {
 /**
  * In the caller's transaction: the UIDs of `unknown` that turned out to be rows which a person moved to this folder, or whose
  * UIDs went with the folder's UIDVALIDITY (also when they wait to be moved away or deleted). They are matched by EMAILID where both have
- * one, else by Message-ID and size, without a Message-ID by date, size and subject.
+ * one, else by Message-ID and size, without a Message-ID by date, size and subject. What is on its way from another
+ * account is left to the courier, which knows its octets.
  */
 export async function claimWaiting(db: Db, folder: FolderRow, unknown: NewMessage[]): Promise<Set<number>> {
   const claimed = new Set<number>();
@@ -33,6 +34,7 @@ export async function claimWaiting(db: Db, folder: FolderRow, unknown: NewMessag
     from message
     where (folder_id = ${folder.id} and uid is null and hidden = 0
         or remote_folder_id = ${folder.id} and remote_uid is null)
+      and not exists (select 1 from pending_change way where way.message_id = message.id and way.kind = 'bring')
       and (message_id_header in (select value from json_each(${headers}))
         or (message_id_header is null and date in (select value from json_each(${dates}))))
     order by id`.execute(db);

@@ -13,6 +13,7 @@ import { nextId } from './new-ids';
 import type { MessageRow } from './read-messages';
 import { refreshConversations } from './refresh-conversations';
 import { recount, removeMessageRows } from './remove-rows';
+import type { Bringing } from './transfer-queue';
 
 /** Messages a transaction takes: about 10 ms. */
 const SLICE = 50;
@@ -94,109 +95,6 @@ async function startSlice(
   for (const id of new Set([target.accountId, ...now.rows.map((row) => row.account_id)]))
     await tellFolders(t, id);
   return texts.map(({ id }) => id);
-}
-
-/** A message to be brought, oldest first: where it goes, and where its source is on the server now. */
-export interface Bringing {
-  changeId: number;
-  targetId: number;
-  folderId: number;
-  path: string;
-  attempts: number;
-  args: BringArgs;
-  source: {
-    accountId: number;
-    path: string;
-    uid: number | null;
-    messageIdHeader: string | null;
-    flags: { seen: boolean; flagged: boolean; answered: boolean; draft: boolean };
-    /** Other changes of it wait: it may be elsewhere, or nowhere yet. */
-    isBusy: boolean;
-  } | null;
-}
-
-/** When the next one is due anywhere (epoch ms), null when none waits; paused accounts have none. */
-export async function nextBringingAt(db: Db): Promise<number | null> {
-  const { rows } = await sql<{ at: number | null }>`select min(next_try_at) as at from pending_change c
-    join account a on a.id = c.account_id and a.paused = 0 where c.kind = 'bring'`.execute(db);
-  return rows[0]?.at ?? null;
-}
-
-/** Accounts to which something is due. */
-export async function accountsToBringTo(db: Db, now: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select distinct c.account_id as id from pending_change c
-    join account a on a.id = c.account_id and a.paused = 0 where c.kind = 'bring' and c.next_try_at <= ${now}`.execute(
-    db,
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** The next one that is due to this account, null when none is. */
-export async function nextToBring(db: Db, accountId: number, now: number): Promise<Bringing | null> {
-  const { rows } = await sql<Record<string, string | number | null>>`
-    select c.id, c.message_id, c.args_json, c.attempts, f.id as folder_id, f.path, s.account_id as source_account,
-      sf.path as source_path, iif(s.remote_folder_id is null, s.uid, s.remote_uid) as source_uid, s.message_id_header,
-      s.seen, s.flagged, s.answered, s.draft,
-      exists (select 1 from pending_change o where o.message_id = s.id and o.kind <> 'hold') as busy
-    from pending_change c join message m on m.id = c.message_id join folder f on f.id = m.remote_folder_id
-      left join message s on s.id = c.args_json ->> 'sourceId'
-      left join folder sf on sf.id = coalesce(s.remote_folder_id, s.folder_id)
-    where c.account_id = ${accountId} and c.kind = 'bring' and c.next_try_at <= ${now} order by c.id limit 1`.execute(
-    db,
-  );
-  const row = rows[0];
-  if (!row) return null;
-  return {
-    changeId: Number(row.id),
-    targetId: Number(row.message_id),
-    folderId: Number(row.folder_id),
-    path: String(row.path),
-    attempts: Number(row.attempts),
-    args: JSON.parse(String(row.args_json)) as BringArgs,
-    source:
-      row.source_account === null
-        ? null
-        : {
-            accountId: Number(row.source_account),
-            path: String(row.source_path),
-            uid: row.source_uid === null ? null : Number(row.source_uid),
-            messageIdHeader: row.message_id_header === null ? null : String(row.message_id_header),
-            flags: {
-              seen: row.seen === 1,
-              flagged: row.flagged === 1,
-              answered: row.answered === 1,
-              draft: row.draft === 1,
-            },
-            isBusy: row.busy === 1,
-          },
-  };
-}
-
-/** How the target folder stood before the first attempt; null before it, undefined when the transfer was taken back. */
-export async function bringingSince(db: Db, changeId: number): Promise<BringArgs['since'] | undefined> {
-  const row = await db
-    .selectFrom('pending_change')
-    .select('args_json')
-    .where('id', '=', changeId)
-    .executeTakeFirst();
-  return row ? (JSON.parse(row.args_json) as BringArgs).since : undefined;
-}
-
-/**
- * On disk before the first octet leaves: an attempt that was cut off is told from none by what the folder got since then. False when
- * the transfer was taken back.
- */
-export function markBringing(
-  db: Db,
-  changeId: number,
-  since: NonNullable<BringArgs['since']>,
-): Promise<boolean> {
-  return durably(db, async (t) => {
-    const done =
-      await sql`update pending_change set args_json = json_set(args_json, '$.since', json(${JSON.stringify(since)}))
-      where id = ${changeId}`.execute(t);
-    return (done.numAffectedRows ?? 0n) > 0n;
-  });
 }
 
 /** The target's server has it, proved: from now on the source may go. Answers the account that has to delete, null when none. */
@@ -283,13 +181,4 @@ export async function cancelTransfers(db: Db, targetIds: number[]): Promise<numb
       and message_id in (select value from json_each(${JSON.stringify(targetIds)}))`.execute(db);
   for (const { id } of rows) await giveUpBringing(db, id, null);
   return rows.map(({ id }) => id);
-}
-
-/** Counts a try that failed for now. */
-export async function postponeBringing(db: Db, changeId: number, nextTryAt: number): Promise<void> {
-  await db
-    .updateTable('pending_change')
-    .set((set) => ({ attempts: set('attempts', '+', 1), next_try_at: nextTryAt }))
-    .where('id', '=', changeId)
-    .execute();
 }

@@ -33,7 +33,11 @@ export async function atServer<T>(
   }
 }
 
-async function whereIs(c: ImapConnection, message: MessageRow): Promise<{ path: string; uid: number }> {
+/** Path and UID now, not looked for twice. Throws 'message-gone'. */
+export async function whereIs(
+  c: ImapConnection,
+  message: Pick<MessageRow, 'remoteUid' | 'remotePath' | 'uidValidity' | 'messageId'>,
+): Promise<{ path: string; uid: number }> {
   const { remotePath: path } = message;
   // A UID of before the folder was numbered anew would name another message.
   if (message.remoteUid !== null && (await uidValidity(c, path)) === message.uidValidity)

@@ -5,10 +5,10 @@ import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
 import { fetchWhole, type WholeMessage } from '@/lib/providers/imap/fetch-whole';
 import { findEqual } from '@/lib/providers/imap/find-equal';
-import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
 import { selectFolder } from '@/lib/providers/imap/select-folder';
 import type { Db } from '@/lib/store/db';
-import { type Bringing, bringingSince, markBringing } from '@/lib/store/transfers';
+import { type Bringing, bringingSince, markBringing } from '@/lib/store/transfer-queue';
+import { whereIs } from './at-server';
 import { withConnection } from './people-connection';
 
 /** `there`: its UID in the target, proved octet by octet. `later`: it has to wait. `never`: why. `cancelled`: the person took it back. */
@@ -51,12 +51,11 @@ async function place(
 
 /** Null when it is gone. Its flags are those that the person sees, and keywords as the server has them. */
 async function fetchSource(source: NonNullable<Bringing['source']>): Promise<WholeMessage | null> {
-  const { accountId, path, messageIdHeader, flags } = source;
+  const { accountId, flags } = source;
   try {
     return await withConnection(accountId, async (c) => {
-      const found = source.uid ?? (messageIdHeader ? await lastWith(c, path, messageIdHeader) : null);
-      if (found === null) return null;
-      const whole = await fetchWhole(c, path, found);
+      const { path, uid } = await whereIs(c, source);
+      const whole = await fetchWhole(c, path, uid);
       const names = [
         ['\\Seen', flags.seen],
         ['\\Flagged', flags.flagged],
@@ -70,8 +69,4 @@ async function fetchSource(source: NonNullable<Bringing['source']>): Promise<Who
     if (isAppError(error) && error.code === 'message-gone') return null;
     throw error;
   }
-}
-
-async function lastWith(c: ImapConnection, path: string, messageId: string): Promise<number | null> {
-  return (await searchByMessageId(c, path, messageId)).at(-1) ?? null;
 }

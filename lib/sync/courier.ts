@@ -6,13 +6,11 @@ import { type Db, store } from '@/lib/store/db';
 import {
   accountsToBringTo,
   type Bringing,
-  finishBringing,
-  giveUpBringing,
   nextBringingAt,
   nextToBring,
   postponeBringing,
-  releaseHolds,
-} from '@/lib/store/transfers';
+} from '@/lib/store/transfer-queue';
+import { finishBringing, giveUpBringing, releaseHolds } from '@/lib/store/transfers';
 import { carryMessage } from './carry-message';
 import { engines } from './engines';
 import { Signal } from './signal';

@@ -6,13 +6,15 @@ import { AppError } from '@/lib/errors';
 import { openLeaf } from '@/lib/mime/open-leaf';
 import { headerOctets } from '@/lib/mime/parse-headers';
 import type { MimePart } from '@/lib/mime/part';
+import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { fetchHeader, fetchPart, fetchRaw } from '@/lib/providers/imap/fetch-part';
 import { fetchStructure } from '@/lib/providers/imap/fetch-structure';
 import { store } from '@/lib/store/db';
 import { rawPathOf } from '@/lib/store/local-messages';
 import { openRaw, rawFile } from '@/lib/store/raw-files';
 import type { MessageRow } from '@/lib/store/read-messages';
-import { atServer } from './at-server';
+import { sourceOnTheWay } from '@/lib/store/transfer-queue';
+import { atServer, whereIs } from './at-server';
 import { withConnection } from './people-connection';
 
 const LONGEST_HEADER = 1024 * 1024;
@@ -35,21 +37,26 @@ export interface OpenedMessage {
  * the message was moved meanwhile, so it must be safe to repeat. Throws AppError.
  */
 export async function withMessage<T>(message: MessageRow, use: (m: OpenedMessage) => Promise<T>): Promise<T> {
-  const path = await rawPathOf(await store(), message.id);
+  const db = await store();
+  const path = await rawPathOf(db, message.id);
   if (path !== null) return use(stored(message, path));
-  return withConnection(message.accountId, (c) =>
-    atServer(c, message, (folder, uid) =>
-      use({
-        get usable() {
-          return c.usable;
-        },
-        structure: async () => message.structure ?? (await fetchStructure(c, folder, uid)),
-        header: () => fetchHeader(c, folder, uid),
-        part: async ({ part, encoding }) => ({ source: await fetchPart(c, folder, uid, part), encoding }),
-        raw: () => fetchRaw(c, folder, uid),
-      }),
-    ),
-  );
+  const open = (c: ImapConnection) => (folder: string, uid: number) =>
+    use({
+      get usable() {
+        return c.usable;
+      },
+      structure: async () => message.structure ?? (await fetchStructure(c, folder, uid)),
+      header: () => fetchHeader(c, folder, uid),
+      part: async ({ part, encoding }) => ({ source: await fetchPart(c, folder, uid, part), encoding }),
+      raw: () => fetchRaw(c, folder, uid),
+    });
+  const way = await sourceOnTheWay(db, message.id);
+  if (way)
+    return withConnection(way.accountId, async (c) => {
+      const { path: folder, uid } = await whereIs(c, way);
+      return open(c)(folder, uid);
+    });
+  return withConnection(message.accountId, (c) => atServer(c, message, open(c)));
 }
 
 /** base64 and quoted-printable come undone already; older encodings do not. */
