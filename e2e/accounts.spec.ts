@@ -109,6 +109,42 @@ test('an account that is somebody else is not taken without a yes, and never whe
   await third.context().close();
 });
 
+test('a mailbox that others can open is no way into the other accounts', async ({
+  page,
+  browser,
+  signIn,
+  lab,
+  errors,
+}) => {
+  const office = await lab.createUser();
+  await signIn();
+  await page.goto('/settings/accounts');
+  await page.getByRole('button', { name: 'Add account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an account' });
+  const opens = dialog.getByRole('checkbox', { name: /Signing in with it opens/u });
+  await expect(opens).toBeChecked();
+  await dialog.getByLabel('Mail address').fill('office@lab.test');
+  await expect(opens).not.toBeChecked();
+  await dialog.getByLabel('Mail address').fill(office.address);
+  await expect(opens).toBeChecked();
+  await opens.uncheck();
+  await dialog.getByLabel('Password').fill(office.password);
+  await dialog.getByRole('button', { name: 'Add account' }).click();
+  await expect(sidebar(page).getByRole('region', { name: office.address })).toBeVisible();
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(`${new URL(page.url()).origin}/sign-in`);
+  await other.getByLabel('Mail address').fill(office.address);
+  await other.getByLabel('Password', { exact: true }).fill(office.password);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByText('Sign in with the other account')).toBeVisible();
+  await page.getByRole('switch', { name: 'Opens this Pennypost' }).check();
+  await expect(page.getByRole('switch', { name: 'Opens this Pennypost' })).toBeChecked();
+  await signIn(office, other);
+  await expect(sidebar(other).getByRole('region', { name: office.address })).toBeVisible();
+  await other.context().close();
+  expect(errors).toEqual([]);
+});
+
 test('a paused account fetches nothing until it goes on; the other one does', async ({
   page,
   signIn,

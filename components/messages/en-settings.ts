@@ -39,7 +39,7 @@ export const settingsText = {
     people: 'People',
   },
   accounts: {
-    lead: 'Every account here opens this same Pennypost when you sign in with it.',
+    lead: 'Sign in with any of them: each opens this same Pennypost, unless you say otherwise.',
     add: 'Add account',
     addTitle: 'Add an account',
     addLead: 'With its address and password, as when signing in.',
@@ -61,6 +61,9 @@ export const settingsText = {
     },
     pause: 'Paused',
     pauseHint: 'No mail is fetched and no change reaches its server until you go on. Nothing is lost.',
+    opens: 'Opens this Pennypost',
+    opensAdd: 'Signing in with it opens this Pennypost',
+    opensHint: 'Turn off for a mailbox whose password others know: they would see all your accounts.',
     through: 'Send through',
     throughHint: 'Whose outgoing server takes the mail of this account.',
     ownServer: 'Its own server',

@@ -32,8 +32,8 @@ export function AccountCard({ account, others, open, onToggle }: AccountCardProp
       client.setQueryData<AccountDetails[]>(keys.accounts, (list) =>
         list?.map((one) => (one.id === next.id ? next : one)),
       );
-    const { name, color, paused, smtpAccountId } = { ...account, ...patch };
-    put({ ...account, name, color, paused, smtpAccountId });
+    const { name, color, paused, opens, smtpAccountId } = { ...account, ...patch };
+    put({ ...account, name, color, paused, opens, smtpAccountId });
     try {
       put(await api.updateAccount(account.id, patch));
       void client.invalidateQueries({ queryKey: keys.folders });
@@ -92,6 +92,21 @@ export function AccountCard({ account, others, open, onToggle }: AccountCardProp
               />
             )}
           </SettingRow>
+          {others.length > 0 && (
+            <SettingRow label={text.opens} hint={text.opensHint}>
+              {(ids) => (
+                <input
+                  {...ids}
+                  type="checkbox"
+                  role="switch"
+                  aria-checked={account.opens}
+                  checked={account.opens}
+                  onChange={(event) => void change({ opens: event.target.checked })}
+                  className="size-5 accent-accent"
+                />
+              )}
+            </SettingRow>
+          )}
           {others.length > 0 && (
             <SettingSelect
               label={text.through}

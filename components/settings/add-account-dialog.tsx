@@ -15,6 +15,11 @@ import { FormFailure, useFormFailure } from './form-failure';
 
 const text = settingsText.accounts;
 
+/** Names that mailboxes of several people have (RFC 2142, and usual ones): offered as no way in. */
+const SHARED =
+  /^(?:info|office|team|sales|support|contact|hello|mail|admin|billing|accounts|marketing|service|help|jobs|press|family|postmaster|webmaster|security|abuse)(?:[.+_-].*)?@/iu;
+const looksShared = (address: string) => SHARED.test(address.trim());
+
 export function AddAccountDialog({
   onClose,
   onAdded,
@@ -26,6 +31,9 @@ export function AddAccountDialog({
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [other, setOther] = useState(false);
+  const [address, setAddress] = useState('');
+  /** Null until the person has chosen. */
+  const [opens, setOpens] = useState<boolean | null>(null);
   const { found, look } = useFoundServers(form);
   const { failure, fail, invalid } = useFormFailure(form);
 
@@ -48,6 +56,7 @@ export function AddAccountDialog({
         address: String(fields.get('address')).trim(),
         password: String(fields.get('password')),
         ...readServers(fields),
+        opens: fields.get('opens') === 'on',
         join,
       });
       await client.invalidateQueries({ queryKey: keys.accounts });
@@ -74,7 +83,10 @@ export function AddAccountDialog({
             autoCapitalize="none"
             spellCheck={false}
             autoFocus
-            onChange={() => mustJoin && fail(null)}
+            onChange={(event) => {
+              setAddress(event.target.value);
+              if (mustJoin) fail(null);
+            }}
             onBlur={(event) => void look(event.currentTarget.value)}
             className={FIELD}
             {...invalid('address')}
@@ -101,6 +113,19 @@ export function AddAccountDialog({
           <ServerFields kind="imap" invalid={invalid} />
           <ServerFields kind="smtp" invalid={invalid} />
         </details>
+        <label className="mt-4 flex items-start gap-2.5 text-sm">
+          <input
+            name="opens"
+            type="checkbox"
+            checked={opens ?? !looksShared(address)}
+            onChange={(event) => setOpens(event.target.checked)}
+            className="mt-0.5 size-4 accent-accent"
+          />
+          <span>
+            {text.opensAdd}
+            <span className="block text-text-muted">{text.opensHint}</span>
+          </span>
+        </label>
         <div className="mt-5 flex justify-end gap-2">
           <Button onClick={onClose}>{t.actions.cancel}</Button>
           <Button type="submit" kind="main" disabled={busy}>

@@ -1,5 +1,6 @@
 // Signing in: the mail server is the check. A log-in that it accepts opens (or makes) the account here.
 import type { SignIn } from '@/lib/contract/account';
+import { AppError } from '@/lib/errors';
 import { seal } from '@/lib/runtime/vault';
 import { createAccount, findAccount, updateAccount } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
@@ -13,6 +14,12 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
   const { imap, smtp, username } = await checkLogin(form, ip);
   const db = await store();
   const known = await findAccount(db, imap.host, imap.port, username);
+  if (known && !known.opens)
+    throw new AppError('bad-request', {
+      userMessage:
+        'This account is part of a Pennypost that it does not open. Sign in with the other account.',
+      field: 'address',
+    });
   const secret = seal(form.password);
   // Its other server stays: it may have been set in the settings, and the form may hold a guess.
   if (known) await updateAccount(db, known.id, { secret });

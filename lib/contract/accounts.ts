@@ -57,6 +57,8 @@ export const AccountDetails = z.object({
   name: z.string(),
   color,
   paused: z.boolean(),
+  /** Signing in with it opens this Pennypost. */
+  opens: z.boolean(),
   state: AccountState,
   stateText: z.string().nullable(),
   username: z.string(),
@@ -70,8 +72,15 @@ export const AccountDetails = z.object({
 });
 export type AccountDetails = z.infer<typeof AccountDetails>;
 
-/** Linking an account: as signing in. `join` says yes to taking over one that was a Pennypost of its own. */
-export const AccountAdd = SignIn.extend({ name: line(100).optional(), join: z.boolean().default(false) });
+/**
+ * Linking an account: as signing in. `opens`: signing in with it opens this Pennypost (off for a mailbox that others can open, too). `join`
+ * says yes to taking over one that was a Pennypost of its own.
+ */
+export const AccountAdd = SignIn.extend({
+  name: line(100).optional(),
+  opens: z.boolean().default(true),
+  join: z.boolean().default(false),
+});
 export type AccountAdd = z.infer<typeof AccountAdd>;
 
 /** Changes of an account. A new log-in (servers, user name, password) is tried before it is kept. */
@@ -80,6 +89,7 @@ export const AccountPatch = z
     name: line(100).min(1, 'Give the account a name.'),
     color,
     paused: z.boolean(),
+    opens: z.boolean(),
     username: z.string().min(1).max(320),
     password: z.string().min(1).max(1000),
     imap: ServerSettings,

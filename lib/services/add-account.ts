@@ -17,6 +17,8 @@ export async function addAccount(userId: number, form: AccountAdd, ip: string): 
     imap,
     smtp,
     secret: seal(form.password),
+    protocol: form.protocol,
+    opens: form.opens,
   };
   const linked = await linkAccount(await store(), userId, fresh, form.join);
   switch (linked.outcome) {

@@ -19,6 +19,7 @@ export function details(row: AccountRow, identities: Identity[]): AccountDetails
     name: row.name,
     color: row.color,
     paused: row.paused,
+    opens: row.opens,
     state: row.state,
     stateText: row.stateText,
     username: row.username,

@@ -20,12 +20,13 @@ export async function updateAccount(
   const before = await getAccount(db, userId, accountId);
   if (patch.smtpAccountId) await mustBeAnother(db, userId, accountId, patch.smtpAccountId);
   const login = await proven(before, patch, ip);
-  const { name, color, paused, smtpAccountId } = patch;
+  const { name, color, paused, opens, smtpAccountId } = patch;
   await save(db, accountId, {
     ...login,
     ...(name === undefined ? {} : { name }),
     ...(color === undefined ? {} : { color }),
     ...(paused === undefined ? {} : { paused }),
+    ...(opens === undefined ? {} : { opens }),
     ...(smtpAccountId === undefined ? {} : { smtpAccountId }),
   });
   if (login !== null || (paused !== undefined && paused !== before.paused))

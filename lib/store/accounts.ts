@@ -30,6 +30,8 @@ export interface AccountRow {
   retryAt: number | null;
   color: number;
   paused: boolean;
+  /** Signing in with it opens this person's Pennypost; off for a mailbox that others can open, too. */
+  opens: boolean;
   /** The account whose SMTP server takes its mail; null: its own. */
   smtpAccountId: number | null;
 }
@@ -38,6 +40,8 @@ export interface AccountRow {
 export type NewAccount = Pick<AccountRow, 'address' | 'name' | 'username' | 'imap' | 'smtp' | 'secret'> & {
   /** 'imap' when absent. */
   protocol?: AccountRow['protocol'];
+  /** True when absent. */
+  opens?: boolean;
 };
 
 const rows = (db: Db) => db.selectFrom('account').selectAll();
@@ -58,6 +62,7 @@ const account = (row: Columns): AccountRow => ({
   retryAt: row.retry_at,
   color: row.color,
   paused: row.paused === 1,
+  opens: row.opens === 1,
   smtpAccountId: row.smtp_account_id,
 });
 
@@ -111,6 +116,7 @@ export async function insertAccount(db: Db, userId: number, fresh: NewAccount): 
       smtp_security: fresh.smtp.security,
       secret: fresh.secret,
       protocol: fresh.protocol ?? 'imap',
+      opens: fresh.opens === false ? 0 : 1,
       color: free ?? others.length % ACCOUNT_COLORS,
       created_at: Date.now(),
     })
@@ -131,7 +137,16 @@ export function updateAccount(
   patch: Partial<
     Pick<
       AccountRow,
-      'secret' | 'imap' | 'smtp' | 'address' | 'username' | 'name' | 'color' | 'paused' | 'smtpAccountId'
+      | 'secret'
+      | 'imap'
+      | 'smtp'
+      | 'address'
+      | 'username'
+      | 'name'
+      | 'color'
+      | 'paused'
+      | 'opens'
+      | 'smtpAccountId'
     >
   >,
 ): Promise<void> {
@@ -140,6 +155,7 @@ export function updateAccount(
     if (!before) return;
     const next = { ...before, ...patch };
     const holder = await findAccount(t, next.imap.host, next.imap.port, next.username);
+    if (!next.opens) await mustOpenOtherwise(t, before);
     if (holder && holder.id !== accountId)
       throw new AppError('conflict', {
         userMessage: 'This account is in Pennypost already.',
@@ -154,6 +170,7 @@ export function updateAccount(
         name: next.name,
         color: next.color,
         paused: next.paused ? 1 : 0,
+        opens: next.opens ? 1 : 0,
         smtp_account_id: next.smtpAccountId,
         imap_host: next.imap.host,
         imap_port: next.imap.port,
@@ -165,6 +182,16 @@ export function updateAccount(
       .where('id', '=', accountId)
       .execute();
     await recordChange(t, before.userId, { kind: 'account', accountId });
+  });
+}
+
+/** Throws 'bad request' when no account but this one opens its person's Pennypost. */
+export async function mustOpenOtherwise(db: Db, account: AccountRow): Promise<void> {
+  const others = await listAccountRows(db, account.userId);
+  if (others.some(({ id, opens }) => opens && id !== account.id)) return;
+  throw new AppError('bad-request', {
+    userMessage: 'No other account opens this Pennypost: you could not sign in any more.',
+    field: 'opens',
   });
 }
 

@@ -1,12 +1,13 @@
 // One log-in is one person's; two people become one only by saying so.
 import { beforeEach, expect, test } from 'vitest';
-import { findAccount, getAccount, listAccounts } from './accounts';
+import { findAccount, getAccount, listAccounts, updateAccount } from './accounts';
 import { type Db, openStore } from './db';
 import { getDraft, saveDraft } from './drafts';
 import { listIdentities } from './identities';
 import { linkAccount } from './link-account';
 import { addOutboxItem, listOutbox } from './outbox';
 import { getConversation, messagesInFolder } from './read-messages';
+import { prepareRemoval } from './remove-account';
 import { getSettings, saveSettings } from './settings';
 import { createSession, isSessionLive } from './sessions';
 import { checkStore } from './testing/check-store';
@@ -90,6 +91,17 @@ test('an account that is somebody by itself is taken over only with a yes', asyn
   await expect(getAccount(db, ann.userId, mia.id)).rejects.toMatchObject({ code: 'not-found' });
   expect(await isSessionLive(db, mia.userId, session)).toBe(true);
   expect(await people()).toBe(2);
+});
+
+test('a mailbox of several people is linked without being a way in; one way in always stays', async () => {
+  const linked = await linkAccount(db, ann.userId, { ...freshAccount('office'), opens: false }, false);
+  expect(linked).toMatchObject({ outcome: 'linked', account: { opens: false } });
+  await expect(updateAccount(db, ann.id, { opens: false })).rejects.toMatchObject({ field: 'opens' });
+  await expect(prepareRemoval(db, ann.userId, ann.id)).rejects.toMatchObject({ code: 'bad-request' });
+  const office = (await findAccount(db, 'localhost', 993, 'office'))!;
+  await updateAccount(db, office.id, { opens: true });
+  await updateAccount(db, ann.id, { opens: false });
+  await expect(updateAccount(db, office.id, { opens: false })).rejects.toMatchObject({ field: 'opens' });
 });
 
 test('with a yes all of it comes along, once, and who was signed in with it is signed out', async () => {

@@ -29,7 +29,11 @@ export function linkAccount(db: Db, userId: number, fresh: NewAccount, join: boo
     if (count > 1) return { outcome: 'shared' };
     if (!join) return { outcome: 'alone' };
     await moveAll(t, known.userId, userId);
-    await t.updateTable('account').set({ secret: fresh.secret }).where('id', '=', known.id).execute();
+    await t
+      .updateTable('account')
+      .set({ secret: fresh.secret, opens: fresh.opens === false ? 0 : 1 })
+      .where('id', '=', known.id)
+      .execute();
     await recordChange(t, userId, { kind: 'account', accountId: known.id });
     return { outcome: 'linked', account: await getAccount(t, userId, known.id) };
   });

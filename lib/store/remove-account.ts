@@ -1,7 +1,7 @@
 // Takes one account out of a person's Pennypost: what the mail server has is forgotten, what only lies here is kept or refused.
 import { Draft } from '@/lib/contract/compose';
 import { AppError } from '@/lib/errors';
-import { getAccount, listAccountRows } from './accounts';
+import { getAccount, listAccountRows, mustOpenOtherwise } from './accounts';
 import { recordChange } from './changes';
 import { type Db, durably } from './db';
 import { emptyAccount } from './empty-account';
@@ -13,12 +13,13 @@ import { endSessionsOf } from './sessions';
  */
 export function prepareRemoval(db: Db, userId: number, accountId: number): Promise<void> {
   return durably(db, async (t) => {
-    await getAccount(t, userId, accountId);
+    const account = await getAccount(t, userId, accountId);
     const heir = (await listAccountRows(t, userId)).find(({ id }) => id !== accountId);
     if (!heir)
       throw new AppError('bad-request', {
         userMessage: "This is your only account. 'Sign out and forget this account' erases it.",
       });
+    await mustOpenOtherwise(t, account);
     const { waiting } = await t
       .selectFrom('outbox')
       .select(t.fn.countAll<number>().as('waiting'))

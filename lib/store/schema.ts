@@ -27,6 +27,8 @@ interface AccountTable {
   /** Which of the palette's colours marks it. */
   color: Generated<number>;
   paused: Generated<Bit>;
+  /** Signing in with it opens this person's Pennypost. */
+  opens: Generated<Bit>;
   /** The account whose SMTP server takes its mail; null: its own. */
   smtp_account_id: number | null;
   /** What the server that mail comes from speaks: 'imap' or 'pop3'. It stands in the imap_* columns either way. */
