@@ -259,6 +259,10 @@ test('an identity is made in the settings, and answers are written as the one th
   const answer = await page.request.get(`/api/drafts/for?messageId=${messages[0]!.id}&mode=reply`);
   const draft = (await answer.json()) as object;
   expect(draft).toMatchObject({ accountId: id, identityId: sales!.id });
+  // The composer opens with its signature, above what is quoted.
+  await page.keyboard.press('r');
+  await expect(page.getByText('Yours,').last()).toBeVisible();
+  await page.getByRole('button', { name: /Close/u }).first().click();
   const sent = await page.request.post('/api/send', {
     data: { draft: { ...draft, text: 'Thank you.' }, idempotencyKey: `key-${Date.now()}` },
   });

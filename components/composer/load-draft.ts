@@ -12,6 +12,7 @@ import {
 import { composerText as text } from '@/components/messages/en-composer';
 import type { Draft } from '@/lib/contract/compose';
 import { givenContent, type OpenComposer } from './open-composer';
+import { sign } from './signature';
 import { markQuote } from './split-quote';
 
 /** A loaded draft; `touched` says that the server lacks it, `started` that it is a fresh one nobody has typed in. */
@@ -39,7 +40,7 @@ export async function loadDraft(composer: OpenComposer, accountIds: number[]): P
   if (mine) return { ...mine, touched: (mine.savedEditedAt ?? 0) < mine.draft.editedAt };
   if (request.mode !== 'new' && request.originalId !== undefined) {
     const prepared = await getDraftFor(request.originalId, request.mode);
-    return local(markQuote({ ...prepared, key: composer.key, mode: request.mode }), null);
+    return local(await signed(markQuote({ ...prepared, key: composer.key, mode: request.mode })), null);
   }
   if (request.conversations) {
     const prepared = await getDraftForSeveral(request.conversations);
@@ -48,7 +49,15 @@ export async function loadDraft(composer: OpenComposer, accountIds: number[]): P
   const accountId = accountIds.find((id) => id === request.accountId) ?? accountIds[0];
   if (accountId === undefined) throw new ClientError(404, 'not-found', text.noAccount);
   const fresh = emptyDraft(composer.key, accountId, Date.now());
-  return local({ ...fresh, to: request.to ?? [] }, null);
+  return local(await signed({ ...fresh, to: request.to ?? [] }), null);
+}
+
+/** With the signature of whom it is written as. One can write without the server: then without a signature. */
+async function signed(draft: Draft): Promise<Draft> {
+  const accounts = await api.accounts().catch(() => []);
+  const own = accounts.find(({ id }) => id === draft.accountId)?.identities ?? [];
+  const writes = own.find(({ id }) => id === draft.identityId) ?? own.find(({ isDefault }) => isDefault);
+  return writes ? sign(draft, writes) : draft;
 }
 
 /** A draft that is not at the server (any more) may still be in this browser. */
