@@ -216,10 +216,9 @@ test('an identity is made in the settings, and answers are written as the one th
   signIn,
   deliver,
   lab,
-  user,
   errors,
 }) => {
-  const work = await lab.createUser();
+  const [work, customer] = [await lab.createUser(), await lab.createUser()];
   const alias = work.address.replace('@', '+sales@');
   await signIn();
   const id = await addByApi(page, work);
@@ -245,7 +244,7 @@ test('an identity is made in the settings, and answers are written as the one th
     .identities.find((one) => one.address === alias);
   expect(sales?.signatureHtml).toBe('Yours,<br />Sales');
 
-  await deliver({ subject: 'An order', to: alias, from: `Home <${user.address}>` }, work);
+  await deliver({ subject: 'An order', to: alias, from: `Customer <${customer.address}>` }, work);
   await page.goto('/mail');
   await sidebar(page)
     .getByRole('region', { name: work.address })
@@ -267,7 +266,7 @@ test('an identity is made in the settings, and answers are written as the one th
     data: { draft: { ...draft, text: 'Thank you.' }, idempotencyKey: `key-${Date.now()}` },
   });
   expect(sent.status(), await sent.text()).toBe(200);
-  const inbox = await lab.connectImap(user);
+  const inbox = await lab.connectImap(customer);
   await expect
     .poll(
       async () => {

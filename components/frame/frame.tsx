@@ -239,7 +239,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
           )}
         </main>
       </div>
-      {!reading && (
+      {!reading && place.view !== 'settings' && (
         <button
           type="button"
           data-chrome

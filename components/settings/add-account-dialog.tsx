@@ -1,6 +1,6 @@
 // Adding an account: its address and password, its servers where they are not known; what was typed stays.
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { settingsText } from '@/components/messages/en-settings';
 import { FoundNote } from '@/components/sign-in/found-note';
@@ -28,6 +28,7 @@ export function AddAccountDialog({
   onAdded: (id: number) => void;
 }) {
   const client = useQueryClient();
+  const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [other, setOther] = useState(false);
@@ -52,7 +53,7 @@ export function AddAccountDialog({
     }
     const fields = new FormData(form.current);
     try {
-      const { id } = await api.addAccount({
+      const added = await api.addAccount({
         address: String(fields.get('address')).trim(),
         password: String(fields.get('password')),
         ...readServers(fields),
@@ -61,7 +62,7 @@ export function AddAccountDialog({
       });
       await client.invalidateQueries({ queryKey: keys.accounts });
       void client.invalidateQueries({ queryKey: keys.folders });
-      onAdded(id);
+      onAdded(added.id);
     } catch (error) {
       setBusy(false);
       const field = fieldOf(fail(error)?.field);
@@ -113,19 +114,20 @@ export function AddAccountDialog({
           <ServerFields kind="imap" invalid={invalid} />
           <ServerFields kind="smtp" invalid={invalid} />
         </details>
-        <label className="mt-4 flex items-start gap-2.5 text-sm">
+        <label className="mt-4 flex items-center gap-2.5 text-sm">
           <input
             name="opens"
             type="checkbox"
+            aria-describedby={`${id}-opens`}
             checked={opens ?? !looksShared(address)}
             onChange={(event) => setOpens(event.target.checked)}
-            className="mt-0.5 size-4 accent-accent"
+            className="size-4 accent-accent"
           />
-          <span>
-            {text.opensAdd}
-            <span className="block text-text-muted">{text.opensHint}</span>
-          </span>
+          {text.opensAdd}
         </label>
+        <p id={`${id}-opens`} className="ml-6.5 text-sm text-text-muted">
+          {text.opensHint}
+        </p>
         <div className="mt-5 flex justify-end gap-2">
           <Button onClick={onClose}>{t.actions.cancel}</Button>
           <Button type="submit" kind="main" disabled={busy}>
