@@ -16,7 +16,7 @@ import { type Lab, type LabUser, labFromEnv } from '@/scripts/lab/lab';
 import { carryMessage } from './carry-message';
 import { startCourier } from './courier';
 import { engines } from './engines';
-import { closePeopleConnections } from './people-connection';
+import { closeConnections } from './connections';
 
 const dir = mkdtempSync(join(tmpdir(), 'pennypost-courier-'));
 let lab: Lab;
@@ -58,7 +58,7 @@ beforeEach(async () => {
   to = { user: two, account: await insertAccount(db, first.userId, login(two, proxy.port)) };
   return async () => {
     for (const { account } of [from, to]) await engines().stop(account.id);
-    await closePeopleConnections(to.account.id);
+    await closeConnections(to.account.id);
     await proxy.close();
   };
 });
