@@ -5,6 +5,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { toast } from 'sonner';
 import { composerText as text } from '@/components/messages/en-composer';
 import { removeLocalDraft } from '@/lib/client/drafts';
+import type { Account } from '@/lib/contract/mail';
 import { ComposerBar } from './composer-bar';
 import { ComposerBody, type ComposerBodyHandle } from './composer-body';
 import { ComposerFields, type ComposerFieldsHandle } from './composer-fields';
@@ -31,11 +32,12 @@ const HistoryDialog = dynamic(() => import('./history-dialog'), { ssr: false });
 interface ComposerFormProps {
   composer: OpenComposer;
   loaded: LoadedDraft;
+  accounts: Account[];
   limit: number;
 }
 
 /** It stays mounted while minimised, so that the text keeps its own undo. */
-export function ComposerForm({ composer, loaded, limit }: ComposerFormProps) {
+export function ComposerForm({ composer, loaded, accounts, limit }: ComposerFormProps) {
   const handle = useDraft(loaded);
   const { draft } = handle;
   const files = useFiles(handle, limit);

@@ -51,7 +51,7 @@ export default function ComposerWindow({ composer, limit }: ComposerWindowProps)
   }, [isReady, attempt]);
 
   if (loaded) {
-    return <ComposerForm composer={composer} loaded={loaded} limit={limit} />;
+    return <ComposerForm composer={composer} loaded={loaded} accounts={accounts ?? []} limit={limit} />;
   }
   const isHidden = composer.view === 'minimised';
   return (

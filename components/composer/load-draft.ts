@@ -1,5 +1,5 @@
 // Finds the content a composer opens with: what it was given, what this browser holds, or what the server prepares.
-import { ClientError } from '@/lib/client/api';
+import { api, ClientError } from '@/lib/client/api';
 import {
   emptyDraft,
   getDraft,

@@ -116,6 +116,7 @@ test('with a yes all of it comes along, once, and who was signed in with it is s
     type: 'text/plain',
     size: 1,
     contentId: null,
+    received: 1,
     path: '/tmp/a',
   });
   await addOutboxItem(db, {

@@ -18,7 +18,7 @@ export default async function ComposePage({
     const here = draftKey === null ? '/compose' : `/compose?draft=${draftKey}`;
     redirect(`/sign-in?to=${encodeURIComponent(here)}`);
   }
-  const first = await firstView(userId, null);
+  const first = await firstView(userId, () => null);
   if (first.accounts.length === 0) redirect('/sign-in');
   const settings = readViewSettings((await cookies()).get(VIEW_COOKIE)?.value);
   return <ComposeApp draftKey={draftKey} first={first} settings={settings} />;
