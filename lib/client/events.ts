@@ -144,9 +144,11 @@ function touchedLists(
   touched: ReadonlyMap<number, ReadonlySet<number> | 'all'>,
 ): [UnifiedList, number[]][] {
   const folders = client.getQueryData<FolderList>(keys.folders)?.folders ?? [];
+  // A folder that was made a moment ago is not known here yet: it may be of any list.
+  const strange = [...touched].flatMap(([id, ids]) => (folders.some((one) => one.id === id) ? [] : [ids]));
   return UNIFIED_LISTS.flatMap((list): [UnifiedList, number[]][] => {
     if (!client.getQueryData(keys.rows(list))) return [];
-    const changes = foldersOf(list, folders).flatMap(({ id }) => touched.get(id) ?? []);
+    const changes = [...foldersOf(list, folders).flatMap(({ id }) => touched.get(id) ?? []), ...strange];
     if (changes.length === 0) return [];
     return [[list, changes.includes('all') ? [] : changes.flatMap((ids) => (ids === 'all' ? [] : [...ids]))]];
   });
