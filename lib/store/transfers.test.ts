@@ -153,11 +153,16 @@ test('a source with changes of its own is busy until they are done', async () =>
   expect((await queue(home)).map(({ args }) => args.kind)).toEqual(['flags']);
 });
 
-test('a pull of the source that misses it takes nothing away', async () => {
-  await start();
+test('a source that its server says is gone is given up: nothing is left waiting, in neither account', async () => {
+  const { id } = await start();
   await removeMessages(db, home.folder.INBOX, [1]);
-  expect((await next()).source).not.toBeNull();
-  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+  expect((await next()).source).toBeNull();
+  await giveUpBringing(db, id, 'Gone.');
+  await releaseHolds(db);
+  expect(await db.selectFrom('pending_change').selectAll().execute()).toEqual([]);
+  expect(await subjects(work, 'Plans')).toEqual([]);
+  expect(await subjects(home, 'INBOX')).toEqual(['Subject 2']);
+  await checkStore(db);
 });
 
 test('when the target folder or its account goes, the source shows again', async () => {
