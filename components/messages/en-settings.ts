@@ -124,4 +124,20 @@ export const settingsText = {
     start: 'Record',
     longer: 'Record longer',
   },
+  pop3: {
+    mode: 'Messages on the server',
+    modes: { keep: 'Keep them', delete: 'Delete when stored here', 'delete-after': 'Delete after some days' },
+    modeHints: {
+      keep: 'Everything stays on the server: your other mail programs still get it, and what you delete here is not deleted there.',
+      delete:
+        'A message leaves the server once it is safely stored here: other mail programs no longer find it, and Pennypost has the only copy.',
+      'delete-after':
+        'A message leaves the server so many days after it was stored here: until then your other mail programs can fetch it too.',
+    },
+    days: 'Days until they are deleted there',
+    minutes: 'Look for new mail',
+    minutesHint: 'And at once when you ask for it. A server that wants to be asked less often is.',
+    every: (minutes: number) =>
+      minutes === 60 ? 'every hour' : minutes === 1 ? 'every minute' : `every ${minutes} minutes`,
+  },
 };

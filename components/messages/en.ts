@@ -22,6 +22,11 @@ export const t = {
     otherLead: 'Needed when the servers of your address are not known here.',
     username: 'User name, if it is not the address',
     imap: 'Incoming mail (IMAP)',
+    pop3: 'Incoming mail (POP3)',
+    protocol: 'Kind of account',
+    protocols: { imap: 'IMAP', pop3: 'POP3' },
+    pop3Hint:
+      'Messages are taken into Pennypost, and folders are kept here. They stay on the server until you choose otherwise in the settings.',
     smtp: 'Outgoing mail (SMTP)',
     host: 'Server',
     port: 'Port',

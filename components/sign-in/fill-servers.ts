@@ -28,12 +28,13 @@ export function fillServers(fields: Fields, found: FoundServers | null, before: 
   for (const kind of KINDS) {
     // Port and security belong to the host: who typed a host has his own.
     if (!isOurs(`${kind}Host`)) continue;
-    const server = found?.[kind];
+    const server = kind === 'imap' ? (found?.imap ?? found?.pop3) : found?.smtp;
     put(`${kind}Host`, server?.host ?? '');
     if (!server) continue;
     put(`${kind}Port`, String(server.port));
     put(`${kind}Security`, server.security);
+    if (kind === 'imap') put('protocol', found?.imap ? 'imap' : 'pop3');
   }
-  if (isOurs('username')) put('username', found?.imap ? found.username : '');
+  if (isOurs('username')) put('username', found?.imap || found?.pop3 ? found.username : '');
   return filled;
 }

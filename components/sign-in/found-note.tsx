@@ -3,7 +3,7 @@ import { t } from '@/components/messages/en';
 import type { FoundServers } from '@/lib/contract/found-servers';
 
 export function FoundNote({ found }: { found: FoundServers | null }) {
-  const hosts = [found?.imap?.host, found?.smtp?.host].filter((host) => host !== undefined);
+  const hosts = [(found?.imap ?? found?.pop3)?.host, found?.smtp?.host].filter((host) => host !== undefined);
   const servers = [...new Set(hosts)].join(', ');
   const how = found && t.signIn.sources[found.source];
   return (

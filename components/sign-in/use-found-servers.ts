@@ -43,6 +43,10 @@ export function useFoundServers(form: RefObject<HTMLFormElement | null>) {
       const fields = (name: string) =>
         (form.current?.elements.namedItem(name) as { value: string } | null) ?? null;
       filled.current = fillServers(fields, shown, filled.current);
+      // What a script sets tells nobody: the form's words follow the protocol.
+      const protocol = form.current?.elements.namedItem('protocol');
+      if (protocol instanceof HTMLSelectElement)
+        protocol.dispatchEvent(new Event('change', { bubbles: true }));
       setFound(shown);
       return answer;
     });

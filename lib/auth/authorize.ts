@@ -11,7 +11,7 @@ import type { Session } from './session';
 
 /** Signs a person in from `ip`. Throws AppError with the sentence and the field to show it at. */
 export async function authorize(form: SignIn, ip: string): Promise<Session> {
-  const { imap, smtp, username } = await checkLogin(form, ip);
+  const { protocol, imap, smtp, username } = await checkLogin(form, ip);
   const db = await store();
   const known = await findAccount(db, imap.host, imap.port, username);
   if (known && !known.opens)
@@ -20,13 +20,22 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
         'This account is part of a Pennypost that it does not open. Sign in with the other account.',
       field: 'address',
     });
+  if (known && known.protocol !== protocol) throw otherProtocol(known.protocol);
   const secret = seal(form.password);
   // Its other server stays: it may have been set in the settings, and the form may hold a guess.
   if (known) await updateAccount(db, known.id, { secret });
   const name = form.address.split('@')[0]!;
   const account =
-    known ?? (await createAccount(db, { address: form.address, name, username, imap, smtp, secret }));
+    known ??
+    (await createAccount(db, { address: form.address, name, username, protocol, imap, smtp, secret }));
   // An engine that runs well is left alone; one that waits after a refusal begins anew with the new password.
   if (known?.state !== 'online') await engines().start(account.id);
   return { userId: account.userId, sessionId: await createSession(db, account.userId, account.id) };
 }
+
+/** A server that speaks both on one port: the folders of the account are where its first sign-in put them. */
+const otherProtocol = (known: string) =>
+  new AppError('bad-request', {
+    userMessage: `This account is here already, by ${known.toUpperCase()}. Sign in with that.`,
+    field: 'protocol',
+  });

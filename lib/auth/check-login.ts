@@ -1,14 +1,15 @@
 // Proves a log-in at the mail server itself, slowly enough that nobody can guess passwords through us.
 import type { ServerSettings, SignIn } from '@/lib/contract/account';
 import { AppError, isAppError } from '@/lib/errors';
-import { connect } from '@/lib/providers/imap/connect';
 import { checkLogin as checkSmtp } from '@/lib/providers/smtp/check-login';
 import { env } from '@/lib/runtime/env';
 import { checkAttempts, clearFailures, countFailure } from './attempts';
 import { findServers } from './find-servers';
+import { tryIncoming } from './try-incoming';
 
 /** A log-in that the mail server took. */
 export interface ProvenLogin {
+  protocol: SignIn['protocol'];
   imap: ServerSettings;
   smtp: ServerSettings;
   username: string;
@@ -20,7 +21,7 @@ export interface ProvenLogin {
  */
 export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Promise<ProvenLogin> {
   await checkAttempts(form.address, ip);
-  const { imap, smtp } = await findServers(form);
+  const { protocol, imap, smtp } = await findServers(form);
   const username = form.username || form.address;
   const login = (server: ServerSettings) => ({
     ...server,
@@ -28,13 +29,10 @@ export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Pr
     auth: { kind: 'password' as const, password: form.password },
     allowSelfSigned: env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase()),
   });
-  await attempt(form, ip, form.imap ? 'imapHost' : 'address', async () => {
-    const connection = await connect(login(imap));
-    void connection.close();
-  });
+  await attempt(form, ip, form.imap ? 'imapHost' : 'address', () => tryIncoming(protocol, login(imap)));
   if (alsoSmtp) await attempt(form, ip, 'smtpHost', () => checkSmtp(login(smtp)));
   await clearFailures(form.address, ip);
-  return { imap, smtp, username };
+  return { protocol, imap, smtp, username };
 }
 
 async function attempt(form: SignIn, ip: string, field: string, run: () => Promise<void>): Promise<void> {

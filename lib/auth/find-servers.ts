@@ -7,13 +7,15 @@ import { isPublic, privateHost } from '@/lib/providers/network/guard';
 import { isAdminHost, presetOf } from '@/lib/runtime/admin-hosts';
 
 /** The servers to sign in at. Throws AppError naming the field when they are not known or not allowed. */
-export async function findServers(form: SignIn): Promise<{ imap: ServerSettings; smtp: ServerSettings }> {
+export async function findServers(
+  form: SignIn,
+): Promise<{ protocol: SignIn['protocol']; imap: ServerSettings; smtp: ServerSettings }> {
   const domain = domainOf(form.address) ?? '';
   if (form.imap) {
     const smtp = form.smtp ?? { host: form.imap.host, port: 587, security: 'starttls' as const };
     await mustBePublic(form.imap.host, 'imapHost');
     await mustBePublic(smtp.host, 'smtpHost');
-    return { imap: form.imap, smtp };
+    return { protocol: form.protocol, imap: form.imap, smtp };
   }
   const preset = presetOf(domain);
   if (preset) return preset;

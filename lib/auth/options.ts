@@ -11,6 +11,7 @@ const FIELDS = [
   'address',
   'password',
   'username',
+  'protocol',
   'imapHost',
   'imapPort',
   'imapSecurity',
@@ -30,6 +31,7 @@ function toSignIn(fields: Fields): unknown {
     address: fields.address?.trim(),
     password: fields.password,
     username: fields.username?.trim() || undefined,
+    protocol: fields.protocol || undefined,
     imap: server('imap'),
     smtp: server('smtp'),
   };

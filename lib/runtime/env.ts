@@ -7,7 +7,15 @@ const endpoint = z.object({
   port: z.number().int().min(1).max(65535),
   security: z.enum(['tls', 'starttls']),
 });
-const preset = z.object({ imap: endpoint, smtp: endpoint });
+/** `imap` or `pop3`; both come out as `imap`, the server that mail comes from, with what it speaks. */
+const preset = z
+  .object({ imap: endpoint.optional(), pop3: endpoint.optional(), smtp: endpoint })
+  .transform(({ imap, pop3, smtp }, ctx) => {
+    const incoming = imap ?? pop3;
+    if (incoming) return { protocol: imap ? ('imap' as const) : ('pop3' as const), imap: incoming, smtp };
+    ctx.addIssue({ code: 'custom', message: 'needs imap or pop3' });
+    return z.NEVER;
+  });
 
 const schema = z.object({
   APP_SECRET: z
@@ -33,7 +41,9 @@ const schema = z.object({
         return z.NEVER;
       }
     })
-    .pipe(z.record(z.string(), preset, 'MAIL_SERVERS must be an object from mail domain to {imap, smtp}')),
+    .pipe(
+      z.record(z.string(), preset, 'MAIL_SERVERS must be an object from mail domain to {imap or pop3, smtp}'),
+    ),
   ALLOW_SELF_SIGNED: z
     .string()
     .default('')

@@ -19,7 +19,12 @@ export async function findServersOf(address: string, ip: string): Promise<FoundS
   const domain = domainOf(address);
   if (domain === null) return null;
   const preset = presetOf(domain);
-  if (preset) return { source: 'preset', name: null, username: address, pop3: null, ...preset, isSure: true };
+  if (preset) {
+    const { protocol, imap: incoming, smtp } = preset;
+    const imap = protocol === 'imap' ? incoming : null;
+    const pop3 = protocol === 'pop3' ? incoming : null;
+    return { source: 'preset', name: null, username: address, imap, pop3, smtp, isSure: true };
+  }
   await limiter.consume(ip).catch((error: unknown) => {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw new AppError('rate-limited', {

@@ -14,6 +14,7 @@ export async function signOut(userId: number, sessionId: string, forget: boolean
   const accounts = await listAccounts(db, userId);
   for (const { id } of accounts) await engines().stop(id);
   const { files } = await removeUser(db, userId);
+  for (const { id } of accounts) await removeRawFiles(id);
   await Promise.all(files.map((path) => rm(path, { force: true })));
   for (const { id } of accounts) await removeRawFiles(id);
 }

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { env } from '@/lib/runtime/env';
 import { writeAll } from '@/lib/runtime/write-all';
 import type { Db } from './db';
@@ -16,6 +17,11 @@ export const rawFile = (path: string): string => join(rawRoot(), path);
 
 /** Opens a stored message. */
 export const openRaw = (path: string): Readable => createReadStream(rawFile(path));
+
+const START = 256 * 1024;
+/** The first 256 KB of a stored message. */
+export const readRawStart = (path: string): Promise<Buffer> =>
+  buffer(createReadStream(rawFile(path), { end: START - 1 }));
 
 /**
  * Files of one account that are written together and are on disk together. Nobody knows of them until a row names their paths; without one
@@ -100,8 +106,6 @@ const MARK_MS = 10 * 60_000;
 
 /** Unlinks an account's files that no row names: of messages deleted for good, or left by a crash. The one place that unlinks them. */
 export async function sweepRawFiles(db: Db, accountId: number): Promise<number> {
-  const mark = await stat(backupMark()).catch(() => null);
-  if (mark && Date.now() - mark.mtimeMs < MARK_MS) return 0;
   let removed = 0;
   const top = join(rawRoot(), String(accountId));
   for (const below of await readdir(top).catch(() => [])) {
@@ -116,6 +120,9 @@ export async function sweepRawFiles(db: Db, accountId: number): Promise<number> 
           .execute()
       ).map(({ path }) => path),
     );
+    // Looked for after the rows were read: what was deleted while a backup runs is in its snapshot.
+    const mark = await stat(backupMark()).catch(() => null);
+    if (mark && Date.now() - mark.mtimeMs < MARK_MS) break;
     for (const name of names) {
       if (known.has(join(String(accountId), below, name))) continue;
       const path = join(top, below, name);

@@ -53,6 +53,9 @@ export class Engine {
     this.#diary.work.raise();
   }
 
+  /** IMAP tells of new mail by itself. */
+  ask(): void {}
+
   /** A person looks at the folder: it is pulled now and kept fresh for ten minutes. */
   open(folderId: number): void {
     this.#diary.note(folderId);

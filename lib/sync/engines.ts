@@ -39,6 +39,8 @@ export function engines() {
       const folder = await getFolderById(await store(), folderId);
       if (folder) running.get(folder.accountId)?.open(folderId);
     },
+    /** Looks for mail now where the server does not tell of it by itself (POP3). */
+    ask: (accountId: number): void => running.get(accountId)?.ask(),
     /** How many run. */
     count: (): number => running.size,
     /** Ends all, for the end of the process. */

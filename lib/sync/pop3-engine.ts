@@ -15,6 +15,7 @@ import { localFiling } from './filing';
 import { pullPop3 } from './pull-pop3';
 import { retryDelayMs } from './retry-delay';
 import { Signal } from './signal';
+import { storedReports, tieNotices } from './tie-notices';
 
 /** People ask by looking at a folder, too: a server is not asked more often than this. */
 const LEAST_MS = 15_000;
@@ -59,8 +60,13 @@ export class Pop3Engine {
     this.#toFile.raise();
   }
 
-  /** A person looks at a folder, or asks for mail. */
+  /** A person looks at a folder. */
   open(): void {
+    this.ask();
+  }
+
+  /** Begins a session now, or as soon as the server may be asked again. */
+  ask(): void {
     this.#asked.raise();
   }
 
@@ -102,6 +108,7 @@ export class Pop3Engine {
       this.#leastMs = Math.max(LEAST_MS, loginDelaySeconds(c.capabilities) * 1000 + 1000);
       await setAccountState(db, this.accountId, 'online', null, null);
       const session = await pullPop3(db, account, c, () => !this.#stopped);
+      await tieNotices(db, storedReports(db), this.accountId);
       log.info({ account: this.accountId, ...session }, 'POP3 session');
       return true;
     } finally {

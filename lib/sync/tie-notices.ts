@@ -8,22 +8,45 @@ import type { Db } from '@/lib/store/db';
 import { addNotices, findNoticed, type NewNotice } from '@/lib/store/delivery-notices';
 import { folderByRole } from '@/lib/store/folders';
 import { changeFlags, moveMessages } from '@/lib/store/local-changes';
+import { rawPathOf } from '@/lib/store/local-messages';
 import { listUnlooked, markLooked, type Unlooked } from '@/lib/store/notice-marks';
+import { readRawStart } from '@/lib/store/raw-files';
 import { getMessageById } from '@/lib/store/read-messages';
 import { noteSeen, unclearInIndex } from '@/lib/store/sent-copies';
 import { getSettings } from '@/lib/store/settings';
 
 const SLICE = 100;
 
+/** Where the start of a message can be read: enough of it for a report. */
+export interface ReportSource {
+  /** False when the way to messages broke. */
+  readonly usable: boolean;
+  start(message: Unlooked): Promise<Buffer>;
+}
+
+/** Reports on an IMAP server. */
+export const remoteReports = (c: ImapConnection): ReportSource => ({
+  get usable() {
+    return c.usable;
+  },
+  start: ({ folderPath, uid }) => fetchRawStart(c, folderPath, uid!),
+});
+
+/** Reports that lie in this store. */
+export const storedReports = (db: Db): ReportSource => ({
+  usable: true,
+  start: async ({ id }) => readRawStart((await rawPathOf(db, id))!),
+});
+
 /** Looks through what came since the last time. Answers whether something was changed that the server has to hear of. */
-export async function tieNotices(db: Db, c: ImapConnection, accountId: number): Promise<boolean> {
+export async function tieNotices(db: Db, source: ReportSource, accountId: number): Promise<boolean> {
   await seeUnclear(db, accountId);
   let hasFolded = false;
   for (;;) {
     const { messages, upTo } = await listUnlooked(db, accountId, SLICE);
     for (const message of messages) {
       if (!looksLikeReport(message) || message.uid === null) continue;
-      const report = await read(c, message);
+      const report = await read(source, message);
       if (report && (await tie(db, accountId, message, report))) hasFolded = true;
     }
     await markLooked(db, accountId, upTo);
@@ -38,11 +61,11 @@ export async function seeUnclear(db: Db, accountId: number): Promise<void> {
 }
 
 /** Null for what cannot be read: the message stays where it is, as any other. */
-async function read(c: ImapConnection, { folderPath, uid }: Unlooked): Promise<Report | null> {
+async function read(source: ReportSource, message: Unlooked): Promise<Report | null> {
   try {
-    return await readReport(await fetchRawStart(c, folderPath, uid!));
+    return await readReport(await source.start(message));
   } catch (error) {
-    if (!c.usable || !isAppError(error) || error.temporary) throw error;
+    if (!source.usable || !isAppError(error) || error.temporary) throw error;
     log.warn({ error: String(error) }, 'notice not read');
     return null;
   }

@@ -10,7 +10,7 @@ import type { Diary } from './diary';
 import { pullFolder } from './pull-folder';
 import { pushChanges } from './push-changes';
 import { hasNews, takeStock } from './take-stock';
-import { tieNotices } from './tie-notices';
+import { remoteReports, tieNotices } from './tie-notices';
 
 /** The open folder, where nothing tells of it. */
 const OPEN_POLL_MS = 5000;
@@ -89,7 +89,7 @@ async function pullWanted(db: Db, c: ImapConnection, diary: Diary): Promise<void
     );
     if (folderId === diary.inboxId) {
       if (!isThere) throw new Error('The inbox is gone.');
-      if (await tieNotices(db, c, diary.accountId)) diary.watch.raise();
+      if (await tieNotices(db, remoteReports(c), diary.accountId)) diary.watch.raise();
     }
     // There may be a past to fetch now.
     diary.work.raise();

@@ -50,6 +50,8 @@ ${accounts.map(({ address, password }) => `    ${address}   password ${password}
 
   They can write to each other. The demo's mail servers, for another mail program:
   IMAP ${imap} (TLS), SMTP ${smtp} (STARTTLS), POP3 ${pop3} (TLS) on localhost.
+  To see the same inbox by POP3, sign in with 'Other server': kind POP3, localhost, port ${pop3}, TLS;
+  outgoing localhost, port ${smtp}, STARTTLS.
   Ctrl-C stops everything.
 `);
 }

@@ -1,4 +1,4 @@
-// The demo's POP3 server (RFC 1939) over TLS on the same inboxes, for the day when Pennypost reads POP3 too.
+// The demo's POP3 server (RFC 1939) over TLS on the same inboxes.
 import { createInterface } from 'node:readline';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { StoredMessage } from 'hoodiecrow-imap';

@@ -1,0 +1,113 @@
+import type { Page } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import type { Lab, LabUser } from '@/scripts/lab/lab';
+import { expect, test } from './fixtures';
+
+const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
+const folder = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name });
+
+/** Through the form's 'Other server', as somebody does whose provider has POP3 only. */
+async function signInByPop3(page: Page, lab: Lab, user: LabUser): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByText('Other server').click();
+  await page.getByLabel('Kind of account').selectOption('POP3');
+  const incoming = page.getByRole('group', { name: 'Incoming mail (POP3)' });
+  await expect(incoming.getByLabel('Port')).toHaveValue('995');
+  await incoming.getByLabel('Server').fill('localhost');
+  await incoming.getByLabel('Port').fill(String(lab.ports.pop3s));
+  const outgoing = page.getByRole('group', { name: 'Outgoing mail (SMTP)' });
+  await outgoing.getByLabel('Server').fill('localhost');
+  await outgoing.getByLabel('Port').fill(String(lab.ports.submission));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+}
+
+/** How many messages the server has in the inbox. */
+async function onServer(lab: Lab, user: LabUser): Promise<number> {
+  const client = await lab.connectImap(user);
+  const { messages } = (await client.status('INBOX', { messages: true })) as { messages: number };
+  await client.logout();
+  return messages;
+}
+
+test('a person whose only account is POP3 reads, organizes, finds, writes and sends', async ({
+  page,
+  lab,
+  user,
+  deliver,
+}) => {
+  const ben = await lab.createUser();
+  for (const subject of ['Alpha', 'Beta', 'Gamma']) await deliver({ subject, from: `Ben <${ben.address}>` });
+  await signInByPop3(page, lab, user);
+  await row(page, 'Alpha').click();
+  await expect(page.getByText('Hello, this is Alpha.').last()).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(row(page, 'Alpha')).toHaveCount(0);
+  await folder(page, 'Archive').click();
+  await expect(row(page, 'Alpha')).toBeVisible();
+  await folder(page, 'Inbox').click();
+  await row(page, 'Beta').click();
+  await expect(page.getByRole('heading', { name: 'Beta' })).toBeVisible();
+  await page.keyboard.press('r');
+  const body = page.getByRole('textbox', { name: 'Message', exact: true });
+  await expect(body).toBeFocused();
+  await body.pressSequentially('An answer by way of POP3.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect.poll(() => onServer(lab, ben), { timeout: 40_000 }).toBe(1);
+  await folder(page, 'Sent').click();
+  await expect(row(page, 'Beta')).toBeVisible();
+  await row(page, 'Beta').click();
+  await expect(page.getByText('An answer by way of POP3.').first()).toBeVisible();
+  await page.getByRole('searchbox').fill('gamma');
+  await expect(row(page, 'Gamma')).toBeVisible();
+  expect(await onServer(lab, user)).toBe(3);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+});
+
+test('what is written is a draft in Drafts, and folders are made here', async ({ page, lab, user }) => {
+  await signInByPop3(page, lab, user);
+  await page.keyboard.press('c');
+  await page.getByRole('combobox', { name: 'To' }).fill('ben@lab.test,');
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Half a thought');
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('To be continued.');
+  await folder(page, 'Drafts').click();
+  await expect(row(page, 'Half a thought')).toBeVisible({ timeout: 30_000 });
+});
+
+test('mail is kept, deleted at once, or after days, as the account says', async ({
+  page,
+  lab,
+  user,
+  deliver,
+}) => {
+  await deliver({ subject: 'First' });
+  await signInByPop3(page, lab, user);
+  await expect(row(page, 'First')).toBeVisible();
+  expect(await onServer(lab, user)).toBe(1);
+  const { accounts } = (await (await page.request.get('/api/folders')).json()) as {
+    accounts: { id: number }[];
+  };
+  const path = `/api/accounts/${accounts[0]!.id}/pop3`;
+  const put = async (mode: string, days = 14) => {
+    const answer = await page.request.put(path, { data: { mode, days, minutes: 1 } });
+    expect(answer.status()).toBe(200);
+  };
+  await put('delete-after', 3);
+  await deliver({ subject: 'Second' });
+  await expect(row(page, 'Second')).toBeVisible({ timeout: 45_000 });
+  expect(await onServer(lab, user)).toBe(2);
+  await put('delete');
+  await expect.poll(() => onServer(lab, user), { timeout: 45_000 }).toBe(0);
+  await expect(row(page, 'First')).toBeVisible();
+  await page.reload();
+  await expect(row(page, 'Second')).toBeVisible();
+  for (const data of [
+    { mode: 'eat', days: 1, minutes: 1 },
+    { mode: 'keep', days: 0, minutes: 1 },
+  ])
+    expect((await page.request.put(path, { data })).status()).toBe(400);
+});
