@@ -15,7 +15,8 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { t } from '@/components/messages/en';
-import { Menu, MenuItem } from '@/components/ui/menu';
+import { Menu, MenuItem, MenuLink } from '@/components/ui/menu';
+import { urls } from '@/lib/client/api';
 import { placeUrl } from '@/lib/client/place';
 import type { Folder, FolderRole } from '@/lib/contract/mail';
 import type { FolderAction } from './folder-dialog';
@@ -126,6 +127,17 @@ export function FolderRow({
           {folder.selectable && <MenuItem onSelect={() => onTask('check')}>{t.check.action}</MenuItem>}
           {own && <MenuItem onSelect={() => onTask('rename')}>{t.folders.rename}</MenuItem>}
           {own && <MenuItem onSelect={() => onTask('move')}>{t.folders.move}</MenuItem>}
+          {folder.selectable && (
+            <>
+              <MenuItem onSelect={() => onTask('import')}>{t.folders.import}</MenuItem>
+              <MenuLink href={urls.folder(folder.id, 'mbox')} download={`${name}.mbox`}>
+                {t.folders.saveMbox}
+              </MenuLink>
+              <MenuLink href={urls.folder(folder.id, 'zip')} download={`${name}.zip`}>
+                {t.folders.saveZip}
+              </MenuLink>
+            </>
+          )}
           {(folder.role === 'trash' || folder.role === 'junk') && (
             <MenuItem danger onSelect={() => onTask('empty')}>
               {t.folders.empty}

@@ -15,6 +15,9 @@ import { UnifiedLists } from './unified-lists';
 const FolderDialog = dynamic(() => import('./folder-dialog').then((module) => module.FolderDialog), {
   ssr: false,
 });
+const ImportDialog = dynamic(() => import('./import-dialog').then((module) => module.ImportDialog), {
+  ssr: false,
+});
 
 const CheckFolderDialog = dynamic(
   () => import('./check-folder-dialog').then((module) => module.CheckFolderDialog),
@@ -47,6 +50,7 @@ export function FolderSidebar({
 }: SidebarProps) {
   const [task, setTask] = useState<FolderTask | null>(null);
   const [checked, setChecked] = useState<Folder | null>(null);
+  const [importing, setImporting] = useState<Folder | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
   const toggle = (id: number) =>
     setClosed((now) => {
@@ -71,7 +75,11 @@ export function FolderSidebar({
                 goTo({ view: 'folder', folderId: folder.id, conversationId: null });
                 onClose();
               }}
-              onTask={(kind) => (kind === 'check' ? setChecked(folder) : setTask({ kind, folder }))}
+              onTask={(kind) => {
+                if (kind === 'check') setChecked(folder);
+                else if (kind === 'import') setImporting(folder);
+                else setTask({ kind, folder });
+              }}
               onDrop={(ids) => onDrop(folder.id, ids)}
             />
             {hasChildren && !closed.has(folder.id) && <ul>{branch(accountId, folder.id, depth + 1)}</ul>}
@@ -150,6 +158,7 @@ export function FolderSidebar({
       </nav>
       {task && <FolderDialog task={task} folders={folders} onClose={() => setTask(null)} />}
       {checked && <CheckFolderDialog folder={checked} onClose={() => setChecked(null)} />}
+      {importing && <ImportDialog folder={importing} onClose={() => setImporting(null)} />}
     </>
   );
 }

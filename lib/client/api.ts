@@ -152,6 +152,7 @@ export function sentenceOf(error: unknown): string {
 export const urls = {
   html: (messageId: number, options: { images: boolean; dark: boolean }) =>
     `/api/messages/${messageId}/html?images=${options.images ? 1 : 0}&dark=${options.dark ? 1 : 0}`,
+  folder: (folderId: number, format: 'mbox' | 'zip') => `/api/folders/${folderId}/export?format=${format}`,
   source: (messageId: number) => `/api/messages/${messageId}/source`,
   part: (messageId: number, part: string, inline = false) =>
     `/api/messages/${messageId}/parts/${encodeURIComponent(part)}${inline ? '?inline=1' : ''}`,

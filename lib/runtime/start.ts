@@ -7,6 +7,7 @@ import { listAllAccountIds } from '@/lib/store/accounts';
 import { startCourier } from '@/lib/sync/courier';
 import { engines } from '@/lib/sync/engines';
 import { fileSent, lookForCopy } from '@/lib/sync/file-sent';
+import { resumeImports, stopImports } from '@/lib/sync/import-file';
 import { log } from './log';
 import { once } from './once';
 
@@ -18,9 +19,11 @@ export function startEngines(): Promise<void> {
     startCleanUp();
     const courier = startCourier();
     for (const accountId of await listAllAccountIds(await store())) await engines().start(accountId);
+    await resumeImports();
     for (const name of ['SIGTERM', 'SIGINT'] as const)
       process.once(name, () => {
-        void Promise.all([engines().stopAll(), outbox.stop(), courier.stop()]).finally(() => process.exit(0));
+        const ends = [engines().stopAll(), outbox.stop(), courier.stop(), stopImports()];
+        void Promise.all(ends).finally(() => process.exit(0));
       });
     log.info({ accounts: engines().count() }, 'engines started');
   });

@@ -6,6 +6,7 @@ import * as accounts from './migrations/002-accounts';
 import * as moreAccounts from './migrations/002-accounts-more';
 import * as queue from './migrations/003-queue';
 import * as drafts from './migrations/004-drafts';
+import * as imports from './migrations/005-imports';
 import * as pop3 from './migrations/005-pop3';
 import * as sync from './migrations/006-sync';
 
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   '002-accounts-more': moreAccounts,
   '003-queue': queue,
   '004-drafts': drafts,
+  '005-imports': imports,
   '005-pop3': pop3,
   '006-sync': sync,
 };

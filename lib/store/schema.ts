@@ -260,6 +260,23 @@ export interface Schema {
     /** When it was first absent from the server's list; null while it is there. */
     gone_at: number | null;
   };
+  import_job: {
+    id: Generated<number>;
+    user_id: number;
+    folder_id: number;
+    name: string;
+    path: string;
+    size: number;
+    state: Generated<string>;
+    /** Where to go on, of `total`: octets of an mbox file, entries of a zip file. */
+    position: Generated<number>;
+    total: Generated<number>;
+    added: Generated<number>;
+    doubles: Generated<number>;
+    failed: Generated<number>;
+    error: string | null;
+    created_at: number;
+  };
   /** Messages that exist nowhere else. `path` is below DATA_DIR/messages. */
   raw_message: { message_id: number; account_id: number; path: string; octets: number; whole: string };
   change: { id: Generated<number>; user_id: number; json: string; created_at: number };
