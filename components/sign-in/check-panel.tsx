@@ -17,7 +17,7 @@ export function toCheckRequest(form: FormData) {
     address: value('address'),
     password: String(form.get('password') ?? ''),
     username: value('username') || undefined,
-    imap: server('imap'),
+    [value('protocol') === 'pop3' ? 'pop3' : 'imap']: server('imap'),
     smtp: server('smtp'),
   };
 }
