@@ -36,6 +36,9 @@ export interface Comparison {
   renamed: { from: string; to: string; octets: number }[];
 }
 
+const SLICE = 5000;
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
+
 /** Compares, asking for header sections only of messages that ids do not tell apart. */
 export async function compare(drop: Maildrop, ledger: ReadonlyMap<string, LedgerEntry>): Promise<Comparison> {
   const numbers = [...drop.sizes.keys()];
@@ -50,6 +53,8 @@ export async function compare(drop: Maildrop, ledger: ReadonlyMap<string, Ledger
   const listed: Listed[] = [];
   const taken = new Set<string>();
   for (const number of numbers) {
+    // A maildrop may have a hundred thousand: others get their turn.
+    if (listed.length % SLICE === SLICE - 1) await breathe();
     const id = drop.ids?.get(number) ?? '';
     const base = doubtful.has(number) ? await contentKey(drop, number, id, heads.get(number)!) : id;
     if (base === null) continue;

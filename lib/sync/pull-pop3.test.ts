@@ -1,4 +1,5 @@
 import { text as textOf } from 'node:stream/consumers';
+import { sql } from 'kysely';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Dropped,
@@ -6,9 +7,10 @@ import {
   type ScriptedPop3,
   startScriptedPop3,
 } from '@/lib/providers/testing/scripted-pop3';
+import { connect } from '@/lib/providers/pop3/connect';
 import { parseQuery } from '@/lib/search/parse-query';
 import type { AccountRow } from '@/lib/store/accounts';
-import { type Db, store } from '@/lib/store/db';
+import { type Db, store, transaction } from '@/lib/store/db';
 import { folderByRole, listFolders } from '@/lib/store/folders';
 import { changeFlags, deleteMessages, moveMessages } from '@/lib/store/local-changes';
 import { listConversations } from '@/lib/store/conversations';
@@ -16,6 +18,7 @@ import { getMessageById, messagesInFolder } from '@/lib/store/read-messages';
 import { searchConversations } from '@/lib/store/search-index';
 import { checkStore } from '@/lib/store/testing/check-store';
 import { getBody } from './get-body';
+import { pullPop3 } from './pull-pop3';
 import { openPart, openSource } from './open-part';
 import { addPop3Account, pull, setMode, storedOctets, makeOwnStore } from './testing/pop3-account';
 
@@ -232,3 +235,41 @@ describe('a server', () => {
     await checkStore(db);
   });
 });
+
+test('a maildrop of 50,000 messages: the newest first, with progress, and quickly looked through afterwards', async () => {
+  const count = 50_000;
+  const messages = Array.from({ length: count }, (_, at) => mail(at + 1, undefined, 'x\r\n'));
+  const { server, account } = await setUp({ messages });
+  const inbox = (await folderByRole(db, account.id, 'inbox'))!;
+  let batches = 0;
+  const progress: unknown[] = [];
+  const c = await connect(server.login);
+  const watching = setInterval(async () => {
+    const folder = (await listFolders(db, account.userId)).find(({ id }) => id === inbox.id);
+    if (folder?.progress) progress.push(folder.progress.total);
+  }, 5);
+  const first = await pullPop3(db, account, c, () => ++batches <= 4);
+  clearInterval(watching);
+  expect(first).toEqual({ stored: 80, deleted: 0, skipped: 0 });
+  expect(new Set(progress)).toEqual(new Set([count]));
+  const newest = await messagesInFolder(db, account.userId, inbox.id, 100);
+  expect(newest.map(({ subject }) => Number(subject.split(' ')[1])).sort((a, b) => a - b)[0]).toBe(
+    count - 79,
+  );
+  // As if all the others had been fetched.
+  await transaction(db, async (t) => {
+    await sql`insert or ignore into pop3_uidl (account_id, uidl, head, whole, octets, stored_at)
+      select ${account.id}, 'id-' || value, 'h' || value, 'w' || value,
+        (select octets from pop3_uidl where account_id = ${account.id} limit 1) - 10 + 2 * length(value), 1
+      from (with recursive n(value) as (select 1 union all select value + 1 from n where value < ${count}) select value from n)`.execute(
+      t,
+    );
+  });
+  server.messages.push(mail(count + 1), mail(count + 2));
+  const lines = server.lines.length;
+  expect(await pull(account, server.login)).toMatchObject({ stored: 2 });
+  expect(server.lines.slice(lines).filter((line) => /^(?:TOP|RETR)/u.test(line))).toEqual([
+    'RETR 50002',
+    'RETR 50001',
+  ]);
+}, 120_000);

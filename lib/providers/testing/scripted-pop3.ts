@@ -87,18 +87,19 @@ export async function startScriptedPop3(script: Pop3Script = {}): Promise<Script
       const message = session.messages[Number(args[0]) - 1];
       return message && !session.gone.has(message) ? use(message) : err('no such message');
     };
-    const left = session.messages
-      .map((message, at) => ({ message, number: at + 1 }))
-      .filter(({ message }) => !session.gone.has(message));
+    const left = () =>
+      session.messages
+        .map((message, at) => ({ message, number: at + 1 }))
+        .filter(({ message }) => !session.gone.has(message));
     switch (command) {
       case 'STAT':
-        return ok(`${left.length} ${left.reduce((sum, { message }) => sum + message.raw.length, 0)}`);
+        return ok(`${left().length} ${left().reduce((sum, { message }) => sum + message.raw.length, 0)}`);
       case 'LIST':
-        return lines(['+OK', ...left.map(({ message, number }) => `${number} ${message.raw.length}`)]);
+        return lines(['+OK', ...left().map(({ message, number }) => `${number} ${message.raw.length}`)]);
       case 'UIDL':
         return capabilities && !capabilities.includes('UIDL')
           ? err('unknown command')
-          : lines(['+OK', ...left.map(({ message, number }) => `${number} ${message.uidl}`)]);
+          : lines(['+OK', ...left().map(({ message, number }) => `${number} ${message.uidl}`)]);
       case 'RETR':
         return one(({ raw }) => multiLine(raw));
       case 'TOP':
