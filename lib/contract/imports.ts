@@ -7,7 +7,11 @@ const id = z.number().int().positive();
 export const ImportStart = z.object({
   folderId: id,
   name: z.string().trim().min(1).max(300),
-  size: z.number().int().min(1, 'This file is empty.'),
+  size: z
+    .number()
+    .int()
+    .min(1, 'This file is empty.')
+    .max(50 * 1024 ** 3, 'This file is too large: an import takes up to 50 GB.'),
 });
 export type ImportStart = z.infer<typeof ImportStart>;
 

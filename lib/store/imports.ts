@@ -68,6 +68,16 @@ export async function runningImports(db: Db): Promise<number[]> {
   return found.map(({ id }) => id);
 }
 
+/** Forgets imports that were begun before `before` and are not being read; answers the files of those that stay. */
+export async function forgetOldImports(db: Db, before: number): Promise<string[]> {
+  await db
+    .deleteFrom('import_job')
+    .where('state', '!=', 'running')
+    .where('created_at', '<', before)
+    .execute();
+  return (await db.selectFrom('import_job').select('path').execute()).map(({ path }) => path);
+}
+
 /** Keeps what was reached. */
 export async function saveImport(
   db: Db,

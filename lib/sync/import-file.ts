@@ -1,13 +1,21 @@
 // Reads an import into its folder, wherever that is: each message once, also after a crash or a server that was away.
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { isAppError } from '@/lib/errors';
 import { Digester } from '@/lib/mime/message-digest';
 import { dateOf, headerValue, rawHeaders } from '@/lib/mime/parse-headers';
+import { env } from '@/lib/runtime/env';
 import { log } from '@/lib/runtime/log';
 import { once } from '@/lib/runtime/once';
 import { type Db, store } from '@/lib/store/db';
 import { type FolderRow, getFolderById } from '@/lib/store/folders';
-import { getImportById, type ImportRow, runningImports, saveImport } from '@/lib/store/imports';
+import {
+  forgetOldImports,
+  getImportById,
+  type ImportRow,
+  runningImports,
+  saveImport,
+} from '@/lib/store/imports';
 import { engines } from './engines';
 import { withFiling } from './filing';
 import { type ImportEntry, openImport } from './import-entries';
@@ -17,6 +25,8 @@ import { Signal } from './signal';
 
 /** So often an IMAP folder's additions are shown while more come. */
 const SHOW_EVERY = 100;
+/** An upload that was broken off can go on for so long, and what came of an import be looked at. */
+const KEEP_MS = 24 * 3600_000;
 
 const running = once('imports', () => new Map<number, { done: Promise<void>; stop: Signal }>());
 
@@ -30,9 +40,14 @@ export function startImport(id: number): void {
   running.set(id, { done, stop });
 }
 
-/** Goes on with what a stop or a crash interrupted. */
+/** Goes on with what a stop or a crash interrupted, and takes away files that nobody will ask for any more. */
 export async function resumeImports(): Promise<void> {
-  for (const id of await runningImports(await store())) startImport(id);
+  const db = await store();
+  const kept = new Set(await forgetOldImports(db, Date.now() - KEEP_MS));
+  const dir = resolve(env().DATA_DIR, 'imports');
+  for (const name of await readdir(dir).catch(() => []))
+    if (!kept.has(join(dir, name))) await rm(join(dir, name), { force: true });
+  for (const id of await runningImports(db)) startImport(id);
 }
 
 /** Ends one import (or all) between two messages. */

@@ -2,7 +2,7 @@
 import { onServer, type Pop3Connection, readLines, readStatus, send } from './connection';
 
 /** More than any maildrop has: a server that lists on and on must not fill our memory. */
-export const MAX_MESSAGES = 1_000_000;
+export const MAX_MESSAGES = 500_000;
 
 /** Message number -> octets, in the order of the maildrop. Lines that are none are left out. */
 export function list(c: Pop3Connection): Promise<Map<number, number>> {
