@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
-import { expect, test } from './fixtures';
+import { expect, signInByApi, test } from './fixtures';
 
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
 const folder = (page: Page, name: string) =>
@@ -110,4 +110,81 @@ test('mail is kept, deleted at once, or after days, as the account says', async 
     { mode: 'keep', days: 0, minutes: 1 },
   ])
     expect((await page.request.put(path, { data })).status()).toBe(400);
+});
+
+test('a folder is saved as a file, and the file brought into another folder once', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  for (const subject of ['One', 'Two']) await deliver({ subject });
+  await signIn();
+  await expect(row(page, 'Two')).toBeVisible();
+  await expect(row(page, 'One')).toBeVisible();
+  for (const [item, kind] of [
+    ['Save as mbox file', 'mbox'],
+    ['Save as zip of .eml files', 'zip'],
+  ] as const) {
+    await folder(page, 'Inbox').hover();
+    await page.getByRole('button', { name: 'Actions for Inbox' }).click();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${kind}$`, 'u'));
+    const path = await download.path();
+    const target = kind === 'mbox' ? 'Archive' : 'Junk';
+    for (const words of ['2 messages added.', '0 messages added. 2 were here already.']) {
+      await folder(page, target).hover();
+      await page.getByRole('button', { name: `Actions for ${target}` }).click();
+      await page.getByRole('menuitem', { name: 'Import messages…' }).click();
+      const dialog = page.getByRole('dialog', { name: `Import into ${target}` });
+      await dialog.getByLabel('File').setInputFiles(path);
+      await dialog.getByRole('button', { name: 'Import' }).click();
+      await expect(dialog.getByRole('status')).toHaveText(`Done. ${words}`);
+      const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+      expect(violations).toEqual([]);
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await folder(page, target).click();
+      await expect(row(page, 'One')).toBeVisible();
+    }
+  }
+});
+
+test('another person gets nothing of a folder, an import or an account', async ({
+  page,
+  lab,
+  user,
+  deliver,
+  browser,
+}) => {
+  await deliver({ subject: 'Mine' });
+  await signInByPop3(page, lab, user);
+  await expect(row(page, 'Mine')).toBeVisible();
+  const { accounts, folders } = (await (await page.request.get('/api/folders')).json()) as {
+    accounts: { id: number }[];
+    folders: { id: number }[];
+  };
+  const started = await page.request.post('/api/imports', {
+    data: { folderId: folders[0]!.id, name: 'x.mbox', size: 10 },
+  });
+  const { id } = (await started.json()) as { id: number };
+  const other = await (await browser.newContext()).newPage();
+  await signInByApi(other, await lab.createUser());
+  const asked = await Promise.all([
+    other.request.get(`/api/folders/${folders[0]!.id}/export?format=mbox`),
+    other.request.post('/api/imports', { data: { folderId: folders[0]!.id, name: 'x', size: 1 } }),
+    other.request.get(`/api/imports/${id}`),
+    other.request.put(`/api/imports/${id}?offset=0`, { data: 'From x' }),
+    other.request.delete(`/api/imports/${id}`),
+    other.request.get(`/api/accounts/${accounts[0]!.id}/pop3`),
+    other.request.put(`/api/accounts/${accounts[0]!.id}/pop3`, {
+      data: { mode: 'delete', days: 1, minutes: 1 },
+    }),
+  ]);
+  expect(asked.map((answer) => answer.status())).toEqual(asked.map(() => 404));
+  expect((await page.request.put(`/api/imports/${id}?offset=5`, { data: 'x' })).status()).toBe(400);
+  expect((await page.request.put(`/api/imports/${id}?offset=0`, { data: 'far too much' })).status()).toBe(
+    413,
+  );
+  expect((await page.request.get(`/api/imports/${id}`)).status()).toBe(200);
 });
