@@ -11,6 +11,7 @@ import type { AccountDetails, AccountPatch } from '@/lib/contract/accounts';
 import { AccountColor } from './account-color';
 import { AccountLogin } from './account-login';
 import { IdentityList } from './identity-list';
+import { Pop3Settings } from './pop3-settings';
 import { RemoveAccountDialog } from './remove-account-dialog';
 import { SETTING_FIELD, SettingRow, SettingSelect } from './setting-row';
 
@@ -119,6 +120,7 @@ export function AccountCard({ account, others, open, onToggle }: AccountCardProp
               ]}
             />
           )}
+          {account.protocol === 'pop3' && <Pop3Settings accountId={account.id} />}
           <AccountLogin account={account} />
           <IdentityList account={account} />
           {others.length > 0 && (

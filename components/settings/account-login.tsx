@@ -80,7 +80,7 @@ export function AccountLogin({ account }: { account: AccountDetails }) {
             {...invalid('username')}
           />
         </label>
-        <ServerFields kind="imap" invalid={invalid} known={account.imap} />
+        <ServerFields kind="imap" invalid={invalid} known={account.imap} fixed={account.protocol} />
         <ServerFields kind="smtp" invalid={invalid} known={account.smtp} />
         <Button type="submit" className="mt-4" disabled={busy}>
           {busy ? text.adding : text.loginButton}

@@ -6,6 +6,7 @@ const text = (form: FormData, name: string) => String(form.get(name) ?? '');
 /** A server whose host was left empty is left out. */
 export function readServers(form: FormData): {
   username?: string;
+  protocol?: 'imap' | 'pop3';
   imap?: ServerSettings;
   smtp?: ServerSettings;
 } {
@@ -16,7 +17,15 @@ export function readServers(form: FormData): {
     const security = text(form, `${kind}Security`) === 'tls' ? ('tls' as const) : ('starttls' as const);
     return { [kind]: { host, port: Number(text(form, `${kind}Port`)), security } };
   };
-  return { ...(username ? { username } : {}), ...server('imap'), ...server('smtp') };
+  // Where it cannot be chosen it stays what it is.
+  const protocol = text(form, 'protocol');
+  const chosen =
+    protocol === 'pop3'
+      ? { protocol: 'pop3' as const }
+      : protocol === 'imap'
+        ? { protocol: 'imap' as const }
+        : {};
+  return { ...chosen, ...(username ? { username } : {}), ...server('imap'), ...server('smtp') };
 }
 
 /** The field of the form that an error of the API names: 'imap.host' is imapHost. */

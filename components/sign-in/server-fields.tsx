@@ -14,17 +14,20 @@ export function ServerFields({
   kind,
   invalid,
   known,
+  fixed,
 }: {
   kind: 'imap' | 'smtp';
   invalid: (name: string) => object;
   /** What stands in the fields at first. */
   known?: ServerSettings;
+  /** What an account speaks that is here already: not to be chosen again. */
+  fixed?: 'imap' | 'pop3';
 }) {
-  const [protocol, setProtocol] = useState<'imap' | 'pop3'>('imap');
+  const [protocol, setProtocol] = useState<'imap' | 'pop3'>(fixed ?? 'imap');
   return (
     <fieldset className="mt-4">
       <legend className="text-sm font-medium">{t.signIn[kind === 'imap' ? protocol : kind]}</legend>
-      {kind === 'imap' && <ProtocolSelect protocol={protocol} onChange={setProtocol} />}
+      {kind === 'imap' && !fixed && <ProtocolSelect protocol={protocol} onChange={setProtocol} />}
       <div className="mt-1 grid grid-cols-[1fr_5rem_7rem] gap-2 text-sm max-[420px]:grid-cols-2">
         <label className="max-[420px]:col-span-2">
           {t.signIn.host}

@@ -9,7 +9,7 @@ import { engines } from '@/lib/sync/engines';
 
 /** Answers the new account's id. Throws AppError; 'conflict' with field 'join' when the person has to say yes to taking it over. */
 export async function addAccount(userId: number, form: AccountAdd, ip: string): Promise<{ id: number }> {
-  const { imap, smtp, username } = await checkLogin(form, ip);
+  const { protocol, imap, smtp, username } = await checkLogin(form, ip);
   const fresh = {
     address: form.address,
     name: form.name || form.address,
@@ -17,7 +17,7 @@ export async function addAccount(userId: number, form: AccountAdd, ip: string): 
     imap,
     smtp,
     secret: seal(form.password),
-    protocol: form.protocol,
+    protocol,
     opens: form.opens,
   };
   const linked = await linkAccount(await store(), userId, fresh, form.join);
