@@ -188,3 +188,32 @@ test('another person gets nothing of a folder, an import or an account', async (
   );
   expect((await page.request.get(`/api/imports/${id}`)).status()).toBe(200);
 });
+
+test('the settings say what each choice means for other programs, and the server follows', async ({
+  page,
+  lab,
+  user,
+  deliver,
+}) => {
+  await deliver({ subject: 'Only' });
+  await signInByPop3(page, lab, user);
+  await expect(row(page, 'Only')).toBeVisible();
+  await page.goto('/settings/accounts');
+  await page.getByRole('button', { name: `Edit ${user.address}` }).click();
+  const mode = page.getByLabel('Messages on the server');
+  await expect(page.getByText('Everything stays on the server')).toBeVisible();
+  await mode.selectOption('Delete after some days');
+  await expect(page.getByText('so many days after it was stored here')).toBeVisible();
+  await page.getByLabel('Days until they are deleted there').fill('30');
+  await page.getByLabel('Days until they are deleted there').blur();
+  await mode.selectOption('Delete when stored here');
+  await expect(page.getByText('Pennypost has the only copy')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await expect.poll(() => onServer(lab, user), { timeout: 45_000 }).toBe(0);
+  await page.reload();
+  await page.getByRole('button', { name: `Edit ${user.address}` }).click();
+  await expect(page.getByLabel('Messages on the server')).toHaveValue('delete');
+  await mode.selectOption('Delete after some days');
+  await expect(page.getByLabel('Days until they are deleted there')).toHaveValue('30');
+});
