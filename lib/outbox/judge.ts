@@ -1,6 +1,6 @@
 // Decides what an SMTP outcome means for a message: accepted, again later, failed, or unknown.
 import type { DeliveryOutcome } from '@/lib/providers/types';
-import type { RefusedRecipient } from '@/lib/store/outbox';
+import type { RefusedRecipient } from '@/lib/store/outbox-item';
 import type { Outcome, QueuedMessage } from '@/lib/store/outbox-queue';
 import { backoffMs, GIVE_UP_MS, WARN_MS } from './backoff';
 import { explainStatus } from './explain-status';

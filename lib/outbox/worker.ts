@@ -3,14 +3,12 @@ import { rm } from 'node:fs/promises';
 import { log } from '@/lib/runtime/log';
 import { once } from '@/lib/runtime/once';
 import { type Db, store } from '@/lib/store/db';
+import { claimFiling, markFiled, postponeFiling } from '@/lib/store/outbox-filing';
 import {
   type Busy,
   claimDue,
-  claimFiling,
   LEASE_MS,
-  markFiled,
   nextDueAt,
-  postponeFiling,
   type QueuedMessage,
   recoverExpired,
 } from '@/lib/store/outbox-queue';

@@ -8,17 +8,14 @@ import { redated } from '@/lib/mime/redate';
 import { wakeOutbox } from '@/lib/outbox/worker';
 import { store } from '@/lib/store/db';
 import { getOutboxItem, pathOf, rescheduleOutboxItem, retryOutboxItem } from '@/lib/store/outbox';
+import { plannedTime } from './planned-time';
 import { writeMessage } from './write-message';
-
-const MAX_AHEAD_MS = 366 * 24 * 3600_000;
 
 /** `sendAt` in epoch ms, null for now. Throws 'bad-request' when the message is on its way or has left. */
 export async function reschedule(userId: number, id: number, sendAt: number | null): Promise<OutboxItem> {
   const db = await store();
   const now = Date.now();
-  const at = sendAt !== null && sendAt > now ? sendAt : null;
-  if (at !== null && at > now + MAX_AHEAD_MS)
-    throw new AppError('bad-request', { userMessage: 'Choose a time within a year.', field: 'sendAt' });
+  const at = plannedTime(sendAt, now);
   const { state } = await getOutboxItem(db, userId, id);
   const { path, hasLeft } = await pathOf(db, userId, id);
   if (hasLeft || !['held', 'queued', 'retry'].includes(state)) {

@@ -18,11 +18,10 @@ import { replyLinks } from '@/lib/store/reply-links';
 import { getSettings } from '@/lib/store/settings';
 import { getWholeUpload, type UploadRow } from '@/lib/store/uploads';
 import { engines } from '@/lib/sync/engines';
+import { plannedTime } from './planned-time';
 import { tooLarge } from './uploads';
 import { fitsAsText, writeMessage } from './write-message';
 
-/** The farthest a message can be planned ahead. */
-const MAX_AHEAD_MS = 366 * 24 * 3600_000;
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/u;
 
 /** Queues the message. The same idempotency key again answers the message that is there. Throws AppError naming the field. */
@@ -38,7 +37,7 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
   const files = await Promise.all(draft.uploads.map(({ id }) => getWholeUpload(db, userId, id)));
   if (files.reduce((sum, { size }) => sum + size, 0) > env().MAX_MESSAGE_MB * 1024 * 1024) throw tooLarge();
   const now = Date.now();
-  const sendAt = planned(request.sendAt, now);
+  const sendAt = plannedTime(request.sendAt, now);
   const { undoSeconds } = await getSettings(db, userId);
   // The draft as it was sent: a crash from here on finds it.
   await saveDraft(db, userId, draft);
@@ -94,14 +93,6 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
   wakeOutbox();
   engines().wake(account.id);
   return item;
-}
-
-/** The time that was chosen; one that is past already is now. */
-function planned(sendAt: number | undefined, now: number): number | null {
-  if (sendAt === undefined || sendAt <= now) return null;
-  if (sendAt > now + MAX_AHEAD_MS)
-    throw new AppError('bad-request', { userMessage: 'Choose a time within a year.', field: 'sendAt' });
-  return sendAt;
 }
 
 async function outgoing({ name, type, contentId, path }: UploadRow): Promise<OutgoingFile> {

@@ -8,7 +8,7 @@ import type { DeliveryAttempt, Dialogue } from '@/lib/contract/delivery';
 import { recordChange } from './changes';
 import { addAttempt, endAttempt } from './delivery-attempts';
 import { type Db, durably, transaction } from './db';
-import { type MailOptions, readOptions, type RefusedRecipient } from './outbox';
+import { type MailOptions, readOptions, type RefusedRecipient } from './outbox-item';
 
 /** How long a claim holds without renewal. */
 export const LEASE_MS = 60_000;
@@ -54,7 +54,8 @@ export interface Outcome {
   acceptedAt?: number;
 }
 
-interface QueueColumns {
+/** The columns behind a QueuedMessage. */
+export interface QueueColumns {
   id: number;
   user_id: number;
   account_id: number;
@@ -72,7 +73,8 @@ interface QueueColumns {
   first_try_at: number | null;
 }
 
-const COLUMNS = [
+/** Their names. */
+export const QUEUE_COLUMNS = [
   'id',
   'user_id',
   'account_id',
@@ -90,7 +92,8 @@ const COLUMNS = [
   'first_try_at',
 ] as const;
 
-function message(row: QueueColumns, host: string, attemptId: number): QueuedMessage {
+/** A row in a worker's hands; `attemptId` 0 when it is only to be filed. */
+export function queuedMessage(row: QueueColumns, host: string, attemptId: number): QueuedMessage {
   const envelope = JSON.parse(row.envelope_json) as { from: string; to: string[] };
   return {
     id: row.id,
@@ -157,12 +160,12 @@ export function claimDue(db: Db, now: number, busy: Busy = {}): Promise<QueuedMe
       }))
       .where('id', '=', next.id)
       .where('state', 'in', WAITING)
-      .returning(COLUMNS)
+      .returning(QUEUE_COLUMNS)
       .executeTakeFirst();
     if (!row) return null;
     const attemptId = await addAttempt(t, row.id, row.attempts, now);
     await recordChange(t, row.user_id, { kind: 'outbox', outboxId: row.id });
-    return message(row, await hostOf(t, row.account_id), attemptId);
+    return queuedMessage(row, await hostOf(t, row.account_id), attemptId);
   });
 }
 
@@ -264,52 +267,6 @@ export function recoverExpired(db: Db, now: number): Promise<number> {
       .execute();
     for (const row of expired) await recordChange(t, row.user_id, { kind: 'outbox', outboxId: row.id });
     return expired.length;
-  });
-}
-
-/**
- * Claims the accepted message whose Sent copy is due longest, of an account not in `busyAccounts`: nobody else files it before
- * `until`, and the try is counted before it is made.
- */
-export async function claimFiling(
-  db: Db,
-  now: number,
-  until: number,
-  busyAccounts: number[] = [],
-): Promise<QueuedMessage | null> {
-  const busy = JSON.stringify(busyAccounts);
-  const { rows } = await sql<QueueColumns>`
-    update outbox set file_attempts = file_attempts + 1, file_at = ${until}
-    where id = (select id from outbox where accepted_at is not null and filed_at is null and file_at <= ${now}
-      and account_id not in (select value from json_each(${busy})) order by file_at limit 1)
-    returning ${sql.join(COLUMNS.map((name) => sql.ref(name)))}`.execute(db);
-  const row = rows[0];
-  return row ? message(row, '', 0) : null;
-}
-
-/** When the Sent copy is tried again: after a failure, or later while it is still being put there. */
-export async function postponeFiling(db: Db, id: number, at: number): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ file_at: at })
-    .where('id', '=', id)
-    .where('filed_at', 'is', null)
-    .execute();
-}
-
-/** The Sent copy is on the server. Answers whether that was the last step, so that the bytes may go. */
-export function markFiled(db: Db, queued: QueuedMessage, now: number): Promise<boolean> {
-  return transaction(db, async (t) => {
-    await t.updateTable('outbox').set({ filed_at: now }).where('id', '=', queued.id).execute();
-    const last = await t
-      .updateTable('outbox')
-      .set({ state: 'filed', draft_json: null })
-      .where('id', '=', queued.id)
-      .where('state', '=', 'sent')
-      .returning('id')
-      .executeTakeFirst();
-    await recordChange(t, queued.userId, { kind: 'outbox', outboxId: queued.id });
-    return last !== undefined;
   });
 }
 

@@ -10,12 +10,11 @@ import {
   type NewOutboxItem,
   retryOutboxItem,
 } from './outbox';
+import { claimFiling, markFiled } from './outbox-filing';
 import {
   claimDue,
-  claimFiling,
   forgetDone,
   LEASE_MS,
-  markFiled,
   markTransfer,
   recordOutcome,
   recoverExpired,

@@ -1,24 +1,11 @@
 // The message queue's table as people see it: put in, list, take back, try again, settle.
-import { type Selectable, sql } from 'kysely';
-import { z } from 'zod';
-import { type Draft, type OutboxItem, type OutboxRecipient, OutboxState } from '@/lib/contract/compose';
+import { sql } from 'kysely';
+import type { Draft, OutboxItem, OutboxState } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 import { AppError, notFound } from '@/lib/errors';
 import { recordChange } from './changes';
 import { type Db, durably } from './db';
-import type { Schema } from './schema';
-
-/** What a message needs of the server that takes it, and what it wishes. */
-export const MailOptions = z.object({
-  eightBit: z.boolean().default(false),
-  requireTls: z.boolean().default(false),
-  /** Success is to be reported as well as failure (RFC 3461). */
-  deliveryNotice: z.boolean().default(false),
-});
-export type MailOptions = z.infer<typeof MailOptions>;
-
-/** As stored. */
-export const readOptions = (json: string): MailOptions => MailOptions.parse(JSON.parse(json));
+import { ITEM_COLUMNS, type MailOptions, outboxItem } from './outbox-item';
 
 /** A message ready to go: finished bytes in `path`, its own envelope (RFC 5321), and what made it. */
 export interface NewOutboxItem {
@@ -39,89 +26,6 @@ export interface NewOutboxItem {
   holdUntil: number;
   /** The time that the person chose, null for at once. */
   sendAt: number | null;
-}
-
-/** A recipient the server refused, with its words and what they mean. */
-export const RefusedRecipient = z.object({
-  address: z.string(),
-  code: z.number().nullable(),
-  text: z.string(),
-  explanation: z.string().nullable().default(null),
-});
-export type RefusedRecipient = z.infer<typeof RefusedRecipient>;
-
-/** Later than this after its time a planned message is late. */
-const LATE_MS = 60_000;
-
-const COLUMNS = [
-  'id',
-  'account_id',
-  'state',
-  'subject',
-  'to_json',
-  'envelope_json',
-  'accepted_json',
-  'refused_json',
-  'undelivered_json',
-  'settled',
-  'created_at',
-  'send_at',
-  'next_try_at',
-  'first_try_at',
-  'accepted_at',
-  'warned_at',
-  'attempts',
-  'response_code',
-  'response_text',
-  'reason',
-  'seen_in',
-] as const;
-
-type ItemColumns = Pick<Selectable<Schema['outbox']>, (typeof COLUMNS)[number]>;
-
-function item(row: ItemColumns): OutboxItem {
-  const lateMs = row.send_at !== null && row.first_try_at !== null ? row.first_try_at - row.send_at : 0;
-  return {
-    id: row.id,
-    accountId: row.account_id,
-    state: OutboxState.parse(row.state),
-    subject: row.subject,
-    to: JSON.parse(row.to_json) as Address[],
-    createdAt: row.created_at,
-    sendAt: row.send_at,
-    nextTryAt: row.next_try_at,
-    firstTryAt: row.first_try_at,
-    acceptedAt: row.accepted_at,
-    attempts: row.attempts,
-    lateMs: lateMs > LATE_MS ? lateMs : null,
-    isDelayed: row.state === 'retry' && row.warned_at !== null,
-    responseCode: row.response_code,
-    responseText: row.response_text,
-    reason: row.reason,
-    recipients: recipients(row),
-    seenIn: row.state === 'unclear' ? row.seen_in : null,
-    undelivered: row.settled ? [] : z.array(z.string()).parse(JSON.parse(row.undelivered_json)),
-  };
-}
-
-function recipients(row: ItemColumns): OutboxRecipient[] {
-  const refused = z.array(RefusedRecipient).parse(JSON.parse(row.refused_json));
-  const accepted = z.array(z.string()).parse(JSON.parse(row.accepted_json));
-  const { to } = z.object({ to: z.array(z.string()) }).parse(JSON.parse(row.envelope_json));
-  const known = new Set([...refused.map(({ address }) => address), ...accepted]);
-  const quiet = { code: null, text: '', explanation: null };
-  const isOver = row.state === 'sent' || row.state === 'filed';
-  return [
-    ...refused.map((one) => ({ ...one, state: 'refused' as const })),
-    ...accepted.map((address) => ({ address, state: 'accepted' as const, ...quiet })),
-    ...to
-      .filter((address) => !known.has(address))
-      .map((address) => ({
-        address,
-        state: isOver ? ('accepted' as const) : ('waiting' as const),
-        ...quiet,
-      })),
-  ];
 }
 
 /**
@@ -153,10 +57,10 @@ export function addOutboxItem(db: Db, fresh: NewOutboxItem): Promise<OutboxItem>
         send_at: fresh.sendAt,
         created_at: now,
       })
-      .returning(COLUMNS)
+      .returning(ITEM_COLUMNS)
       .executeTakeFirstOrThrow();
     await recordChange(t, fresh.userId, { kind: 'outbox', outboxId: row.id });
-    return item(row);
+    return outboxItem(row);
   });
 }
 
@@ -164,16 +68,16 @@ export function addOutboxItem(db: Db, fresh: NewOutboxItem): Promise<OutboxItem>
 export async function findByIdempotencyKey(db: Db, userId: number, key: string): Promise<OutboxItem | null> {
   const row = await db
     .selectFrom('outbox')
-    .select(COLUMNS)
+    .select(ITEM_COLUMNS)
     .where('user_id', '=', userId)
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
-  return row ? item(row) : null;
+  return row ? outboxItem(row) : null;
 }
 
 /** What waits, what went wrong (also later, by a notice), and what was sent in the last day; newest first. */
 export async function listOutbox(db: Db, userId: number): Promise<OutboxItem[]> {
-  const mine = db.selectFrom('outbox').select(COLUMNS).where('user_id', '=', userId);
+  const mine = db.selectFrom('outbox').select(ITEM_COLUMNS).where('user_id', '=', userId);
   // Three ranges of three partial indexes: what was sent and filed long ago is not looked at.
   const [open, left, bounced] = await Promise.all([
     mine.where(sql<boolean>`state not in ('filed', 'cancelled')`).orderBy('id', 'desc').limit(500).execute(),
@@ -191,19 +95,19 @@ export async function listOutbox(db: Db, userId: number): Promise<OutboxItem[]> 
       .execute(),
   ]);
   const rows = new Map([...open, ...left, ...bounced].map((row) => [row.id, row]));
-  return [...rows.values()].sort((a, b) => b.id - a.id).map(item);
+  return [...rows.values()].sort((a, b) => b.id - a.id).map(outboxItem);
 }
 
 /** One item of this person. Throws 'not found'. */
 export async function getOutboxItem(db: Db, userId: number, id: number): Promise<OutboxItem> {
   const row = await db
     .selectFrom('outbox')
-    .select(COLUMNS)
+    .select(ITEM_COLUMNS)
     .where('user_id', '=', userId)
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw notFound('message');
-  return item(row);
+  return outboxItem(row);
 }
 
 /**
@@ -293,13 +197,13 @@ export async function wayOf(
 ): Promise<{ item: OutboxItem; messageIdHeader: string; queueId: string | null; filedAt: number | null }> {
   const row = await db
     .selectFrom('outbox')
-    .select([...COLUMNS, 'message_id_header', 'queue_id', 'filed_at'])
+    .select([...ITEM_COLUMNS, 'message_id_header', 'queue_id', 'filed_at'])
     .where('user_id', '=', userId)
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw notFound('message');
   return {
-    item: item(row),
+    item: outboxItem(row),
     messageIdHeader: row.message_id_header,
     queueId: row.queue_id,
     filedAt: row.filed_at,
@@ -362,13 +266,13 @@ function settle(
       .where('id', '=', id)
       .where('user_id', '=', userId)
       .where('state', 'in', from)
-      .returning(COLUMNS)
+      .returning(ITEM_COLUMNS)
       .executeTakeFirst();
     if (!row)
       throw new AppError('bad-request', {
         userMessage: 'This message has moved on. Look at its state again.',
       });
     await recordChange(t, userId, { kind: 'outbox', outboxId: id });
-    return item(row);
+    return outboxItem(row);
   });
 }
