@@ -9,7 +9,7 @@ import { busyFigures } from './bench/busy';
 import { idleFigures } from './bench/idle-accounts';
 import { keepUpFigures } from './bench/keep-up';
 import { pushFigures } from './bench/push';
-import { queueFigures } from './bench/queue';
+import { queueFigures, queueMemory } from './bench/queue';
 import { rawFigures, rawTextFigures } from './bench/raw';
 import { startDelayProxy } from './lab/delay-proxy';
 import { generateMailbox } from './lab/generate';
@@ -119,6 +119,7 @@ try {
   note(await busyFigures(server.url, raw, client, inbox.id));
   note({ rss_mb: (await client.json<Health>('/api/health')).load.rssMb });
   note(await queueFigures(lab, server, tiny, small, raw));
+  note(await queueMemory(server, tiny, raw));
   note(await browserFigures(server.url, mine));
   db.close();
   note(await keepUpFigures(lab));
