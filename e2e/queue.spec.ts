@@ -170,7 +170,7 @@ test('a bounce leaves the inbox and shows with the message it speaks of', async 
   });
   await entry(page, 'Bounces').getByRole('button', { name: 'Delivery' }).click();
   await expect(page.getByText(/^Not delivered to nobody-there@/u)).toBeVisible();
-  await expect(page.getByText(/^5\.1\.1 /u)).toBeVisible();
+  await expect(page.getByText(/^550 5\.1\.1 /u)).toBeVisible();
   await page
     .getByRole('link', { name: 'Inbox' })
     .or(page.getByRole('treeitem', { name: /Inbox/u }))

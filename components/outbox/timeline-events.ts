@@ -49,10 +49,12 @@ export function timelineEvents(timeline: DeliveryTimeline): TimelineEvent[] {
     ...timeline.attempts.map((attempt) => attemptEvent(attempt, timeline)),
     ...notices.map((notice): TimelineEvent => {
       const isRead = notice.action === 'read' || notice.action === 'deleted';
-      const status = notice.status && !isRead ? notice.status : null;
+      const isSaid = notice.status !== null && (notice.diagnostic?.includes(notice.status) ?? false);
+      const status = isRead || isSaid ? null : notice.status;
       return {
         key: `notice-${notice.id}`,
-        at: notice.at,
+        // A Date field has whole seconds: a notice cannot be older than what it speaks of.
+        at: Math.max(notice.at, item.acceptedAt ?? item.createdAt),
         tone: notice.action === 'failed' ? 'bad' : GOOD.includes(notice.action) ? 'good' : 'quiet',
         title: text.notices[notice.action](notice.recipient ?? text.somebody),
         details: filled([

@@ -3,6 +3,8 @@ import { Agent, fetch } from 'undici';
 import type { ConversationPage, Folder } from '@/lib/contract/mail';
 import type { LabUser } from '../lab/lab';
 
+const PIECE_OCTETS = 2 * 1024 * 1024;
+
 /** Talks to one server with one session. */
 export class Client {
   readonly url: string;
@@ -44,11 +46,18 @@ export class Client {
     return JSON.parse(await this.text(path, init)) as T;
   }
 
-  /** Uploads a file for a draft; answers what a draft keeps of it. */
+  /** Uploads a file for a draft, in pieces as the browser does; answers what a draft keeps of it. */
   async upload(name: string, octets: Buffer): Promise<unknown> {
-    const path = `/api/uploads?name=${encodeURIComponent(name)}&type=application/octet-stream`;
-    const init = { method: 'POST', body: octets, type: 'application/octet-stream' };
-    return JSON.parse(await this.text(path, init)) as unknown;
+    const file = { name, type: 'application/octet-stream', size: octets.length, contentId: null };
+    const { upload } = await this.json<{ upload: { id: string } }>('/api/uploads', {
+      method: 'POST',
+      body: JSON.stringify(file),
+    });
+    for (let offset = 0; offset < octets.length; offset += PIECE_OCTETS) {
+      const body = octets.subarray(offset, offset + PIECE_OCTETS);
+      await this.text(`/api/uploads/${upload.id}?offset=${offset}`, { method: 'PUT', body, type: file.type });
+    }
+    return upload;
   }
 
   async signIn(user: LabUser): Promise<void> {
