@@ -64,7 +64,7 @@ async function flagFigures(lab: Lab, user: Awaited<ReturnType<Lab['createUser']>
   const ours: number[] = [];
   const raw: number[] = [];
   for (let n = 1; n <= FLAGS; n++) {
-    const start = performance.now();
+    let start = performance.now();
     const at = (arm: (fire: () => void) => void) =>
       new Promise<number>((resolve) => arm(() => resolve(performance.now() - start)));
     const both = [
@@ -75,8 +75,12 @@ async function flagFigures(lab: Lab, user: Awaited<ReturnType<Lab['createUser']>
         onEvent = fire;
       }),
     ];
-    await other.messageFlagsAdd(String(n * 12), ['\\Flagged', '\\Answered', '\\Seen']);
-    await other.messageFlagsRemove(String(n * 12), ['\\Flagged']);
+    // One change that is one, whatever flags the message has.
+    const message = await other.fetchOne(String(n * 12), { flags: true });
+    const isStarred = message !== false && message.flags?.has('\\Flagged');
+    start = performance.now();
+    if (isStarred) await other.messageFlagsRemove(String(n * 12), ['\\Flagged']);
+    else await other.messageFlagsAdd(String(n * 12), ['\\Flagged']);
     const [rawMs, ourMs] = (await Promise.all(both)) as [number, number];
     raw.push(rawMs);
     ours.push(ourMs);
