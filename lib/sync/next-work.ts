@@ -18,6 +18,7 @@ import { hasNews, takeStock } from './take-stock';
 import { seeUnclear } from './tie-notices';
 
 const REST_MS = 60_000;
+const SHORT_REST_MS = 10_000;
 /** A folder that the server would not open is left alone for so long. */
 const REFUSED_MS = 60_000;
 /** A folder in which nothing was found for a day is asked for this many times more seldom. */
@@ -72,7 +73,9 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
 function rest(diary: Diary, fileAt: number | null): number {
   const untilStock = diary.hearsAll ? diary.stockAt + diary.pollMs - Date.now() : diary.pollMs;
   const untilFile = fileAt === null ? REST_MS : fileAt - Date.now();
-  return Math.min(REST_MS, Math.max(100, Math.min(untilStock, untilFile)));
+  // How often is asked changes when a page opens, which nobody tells the worker.
+  const most = diary.hearsAll ? SHORT_REST_MS : REST_MS;
+  return Math.min(most, Math.max(100, Math.min(untilStock, untilFile)));
 }
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
