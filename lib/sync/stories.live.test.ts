@@ -70,6 +70,7 @@ async function playMany(stage: Stage, count: number, seed: number): Promise<void
       played++;
     } catch (error) {
       failedAt ??= Date.now();
+      stage.proxy.log.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
       if (process.env.STORY_LOG)
         writeFileSync(`${process.env.STORY_LOG}-${seed}.log`, stage.proxy.log.join('\n'));
       throw error;
