@@ -137,7 +137,7 @@ test('a mailbox that others can open is no way into the other accounts', async (
   await other.getByLabel('Password', { exact: true }).fill(office.password);
   await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByText('Sign in with the other account')).toBeVisible();
-  await page.getByRole('switch', { name: 'Opens this Pennypost' }).check();
+  await page.getByRole('switch', { name: 'Opens this Pennypost' }).click();
   await expect(page.getByRole('switch', { name: 'Opens this Pennypost' })).toBeChecked();
   await signIn(office, other);
   await expect(sidebar(other).getByRole('region', { name: office.address })).toBeVisible();

@@ -124,7 +124,8 @@ test('a rich message arrives with a good text beside it and its picture as a rel
   expect(text).toContain('Head | Second');
   const [picture] = parsed.attachments;
   expect(picture?.related).toBe(true);
-  expect(raw).toContain(`cid:${picture?.cid}`);
+  // Quoted-printable may break the line within it.
+  expect(raw.replace(/=\r?\n/gu, '')).toContain(`cid:${picture?.cid}`);
 });
 
 test('what is pasted from Word keeps its meaning and loses its looks', async ({ page, signIn, lab }) => {

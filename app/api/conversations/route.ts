@@ -3,14 +3,23 @@ import { UNIFIED_LISTS } from '@/lib/contract/unified-lists';
 import { route } from '@/lib/http/route';
 import { listConversations } from '@/lib/services/list-conversations';
 
-const query = z.union(
-  [
-    z.object({ list: z.enum(UNIFIED_LISTS), cursor: z.string().optional() }),
-    z.object({ folderId: z.coerce.number().int().positive(), cursor: z.string().optional() }),
-  ],
-  'Name a folder (folderId) or a list over all accounts (list).',
-);
+const query = z
+  .object({
+    list: z.enum(UNIFIED_LISTS).optional(),
+    folderId: z.coerce.number().int().positive().optional(),
+    cursor: z.string().optional(),
+  })
+  .transform(({ list, folderId, cursor = null }, context) => {
+    const place = list ?? folderId;
+    if (place !== undefined) return { place, cursor };
+    context.addIssue({
+      code: 'custom',
+      path: ['folderId'],
+      message: 'Name a folder, or a list over all accounts.',
+    });
+    return z.NEVER;
+  });
 
-export const GET = route({ query }, ({ userId, query: asked }) =>
-  listConversations(userId, 'list' in asked ? asked.list : asked.folderId, asked.cursor ?? null),
+export const GET = route({ query }, ({ userId, query: { place, cursor } }) =>
+  listConversations(userId, place, cursor),
 );
