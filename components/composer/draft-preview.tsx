@@ -6,13 +6,16 @@ import type { Draft } from '@/lib/contract/compose';
 import { isShownInText } from './inline-images';
 import { framePage } from './frame-page';
 
+/** A paragraph is a line, as in the editor. */
+const LINES = '<style>p{margin:0;min-height:1.45em}</style>';
+
 /** Nothing in it can be changed. */
 export function DraftPreview({ draft }: { draft: Draft }) {
   const page = useMemo(
     () =>
       draft.html === null
         ? null
-        : framePage(draft.html, (contentId) => {
+        : framePage(LINES + draft.html, (contentId) => {
             const upload = draft.uploads.find((one) => one.contentId === contentId);
             return upload ? uploadUrl(upload.id) : null;
           }),

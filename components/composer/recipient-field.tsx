@@ -152,7 +152,7 @@ export function RecipientField(props: RecipientFieldProps) {
     >
       <label
         htmlFor={`${id}-input`}
-        className="w-8 shrink-0 py-1 text-sm text-text-muted pointer-coarse:py-2"
+        className="min-w-8 shrink-0 py-1 text-sm text-text-muted pointer-coarse:py-2"
       >
         {label}
       </label>

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Draft } from '@/lib/contract/compose';
 import { listFolders } from '@/lib/providers/imap/list-folders';
 import { setUpLiveImap } from '@/lib/providers/testing/live-imap';
 import { seal } from '@/lib/runtime/vault';
 import { type AccountRow, createAccount } from '@/lib/store/accounts';
-import { type Db, openStore } from '@/lib/store/db';
+import { type Db, store } from '@/lib/store/db';
 import { listVersions } from '@/lib/store/draft-versions';
 import { fileDraftNow, getKeptDraft, nextFileAt, removeDraft, saveDraft } from '@/lib/store/drafts';
 import { folderByRole, saveFolders } from '@/lib/store/folders';
@@ -33,7 +33,8 @@ beforeAll(() => {
 });
 
 beforeEach(async () => {
-  db = await openStore(':memory:');
+  // The process's own: a pull writes to it from a thread.
+  db = await store();
   account = await createAccount(db, {
     address: live.user.address,
     name: 'Ann',
@@ -167,5 +168,3 @@ test('the source of a draft is only ever a draft in the Drafts folder', async ()
   await live.other.mailboxOpen('INBOX');
   expect(await live.other.status('INBOX', { messages: true })).toMatchObject({ messages: 1 });
 });
-
-afterAll(() => db.destroy());
