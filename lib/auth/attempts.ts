@@ -9,34 +9,52 @@ const limiters = once('sign-in-attempts', () => ({
   anywhere: new RateLimiterMemory({ keyPrefix: 'anywhere', points: 30, duration: WINDOW_S }),
 }));
 
-const keysOf = (address: string, ip: string) => {
-  const person = address.trim().toLowerCase();
+const keysOf = (username: string, ip: string) => {
+  const person = username.trim().toLowerCase();
   return [
     [limiters.here, `${person} ${ip}`],
     [limiters.anywhere, person],
   ] as const;
 };
 
-/** Throws 'rate-limited' while this address has too many failures behind it. */
-export async function checkAttempts(address: string, ip: string): Promise<void> {
-  for (const [limiter, key] of keysOf(address, ip)) {
-    const state = await limiter.get(key);
-    if (state && state.consumedPoints >= limiter.points) throw tooMany(state.msBeforeNext);
+/** One try with a log-in name. Unless something is said of it, it counts as a wrong password. */
+export interface Attempt {
+  /** The password was right: what was counted from this place is forgotten. */
+  wasRight(): Promise<void>;
+  /** It said nothing about the password: the server was away, say. */
+  wasNoGuess(): Promise<void>;
+}
+
+/**
+ * Takes one of the tries that the name has at its server. It is counted before the server is asked, so that many at once do not slip
+ * through, and by the name that the server is given: what else the form says, a guesser can change. Throws 'rate-limited'.
+ */
+export async function takeAttempt(username: string, ip: string): Promise<Attempt> {
+  const keys = keysOf(username, ip);
+  const [[here, hereKey], [anywhere, anywhereKey]] = keys;
+  await take(here, hereKey);
+  try {
+    await take(anywhere, anywhereKey);
+  } catch (error) {
+    await here.reward(hereKey);
+    throw error;
   }
+  return {
+    wasRight: async () => {
+      await here.delete(hereKey);
+      await anywhere.reward(anywhereKey);
+    },
+    wasNoGuess: async () => {
+      for (const [limiter, key] of keys) await limiter.reward(key);
+    },
+  };
 }
 
-/** Counts a wrong password. */
-export async function countFailure(address: string, ip: string): Promise<void> {
-  for (const [limiter, key] of keysOf(address, ip))
-    await limiter.consume(key).catch((error: unknown) => {
-      if (!(error instanceof RateLimiterRes)) throw error;
-    });
-}
-
-/** A right password clears what was counted from this place. */
-export async function clearFailures(address: string, ip: string): Promise<void> {
-  const [[limiter, key]] = keysOf(address, ip);
-  await limiter.delete(key);
+async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
+  await limiter.consume(key).catch((error: unknown) => {
+    if (error instanceof RateLimiterRes) throw tooMany(error.msBeforeNext);
+    throw error;
+  });
 }
 
 function tooMany(ms: number): AppError {

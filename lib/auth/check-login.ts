@@ -3,7 +3,7 @@ import type { ServerSettings, SignIn } from '@/lib/contract/account';
 import { AppError, isAppError } from '@/lib/errors';
 import { checkLogin as checkSmtp } from '@/lib/providers/smtp/check-login';
 import { env } from '@/lib/runtime/env';
-import { checkAttempts, clearFailures, countFailure } from './attempts';
+import { type Attempt, takeAttempt } from './attempts';
 import { findServers } from './find-servers';
 import { tryIncoming } from './try-incoming';
 
@@ -20,27 +20,27 @@ export interface ProvenLogin {
  * of the form to show it at.
  */
 export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Promise<ProvenLogin> {
-  await checkAttempts(form.address, ip);
   const { protocol, imap, smtp } = await findServers(form);
   const username = form.username || form.address;
+  const tried = await takeAttempt(username, ip);
   const login = (server: ServerSettings) => ({
     ...server,
     username,
     auth: { kind: 'password' as const, password: form.password },
     allowSelfSigned: env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase()),
   });
-  await attempt(form, ip, form.imap ? 'imapHost' : 'address', () => tryIncoming(protocol, login(imap)));
-  if (alsoSmtp) await attempt(form, ip, 'smtpHost', () => checkSmtp(login(smtp)));
-  await clearFailures(form.address, ip);
+  await attempt(tried, form.imap ? 'imapHost' : 'address', () => tryIncoming(protocol, login(imap)));
+  if (alsoSmtp) await attempt(tried, 'smtpHost', () => checkSmtp(login(smtp)));
+  await tried.wasRight();
   return { protocol, imap, smtp, username };
 }
 
-async function attempt(form: SignIn, ip: string, field: string, run: () => Promise<void>): Promise<void> {
+async function attempt(tried: Attempt, field: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
+    if (!isAppError(error) || error.code !== 'wrong-password') await tried.wasNoGuess();
     if (!isAppError(error)) throw error;
-    if (error.code === 'wrong-password') await countFailure(form.address, ip);
     throw new AppError(error.code, {
       userMessage: error.userMessage,
       temporary: error.temporary,

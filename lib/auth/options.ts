@@ -65,7 +65,7 @@ export function authOptions(): NextAuthOptions {
             throw fail('bad-request', issue.message, fieldName(issue.path));
           }
           const headers = (request.headers ?? {}) as Record<string, string | undefined>;
-          const ip = headers['x-forwarded-for']?.split(',')[0]?.trim() ?? 'unknown';
+          const ip = headers['x-forwarded-for']?.split(',').at(-1)?.trim() ?? 'unknown';
           try {
             const { userId, sessionId } = await authorize(form.data, ip);
             return { id: String(userId), sessionId };

@@ -1,6 +1,6 @@
 // Where a request came from, as the reverse proxy says it.
 
-/** The first address of X-Forwarded-For, 'unknown' without one. */
+/** The last address of X-Forwarded-For, which the nearest proxy wrote; what stands before it the caller may have made up. 'unknown' without one. */
 export function clientIp(headers: Headers): string {
-  return headers.get('x-forwarded-for')?.split(',')[0]?.trim() || 'unknown';
+  return headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'unknown';
 }

@@ -1,6 +1,6 @@
 // 'Test this account': tests each server of an account from its name to its mail and tells each step as it is done.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { checkAttempts, countFailure } from '@/lib/auth/attempts';
+import { type Attempt, takeAttempt } from '@/lib/auth/attempts';
 import type { ServerSettings } from '@/lib/contract/account';
 import type { CheckRequest, CheckStep } from '@/lib/contract/checkup';
 import { domainOf } from '@/lib/contract/mail-domain';
@@ -25,7 +25,6 @@ const limiter = once(
  * anything is tested: rate-limited, or bad-request when no server is known.
  */
 export async function checkAccount(form: CheckRequest, ip: string): Promise<ReadableStream<Uint8Array>> {
-  await checkAttempts(form.address, ip);
   await limiter.consume(ip).catch((error: unknown) => {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw new AppError('rate-limited', {
@@ -34,7 +33,7 @@ export async function checkAccount(form: CheckRequest, ip: string): Promise<Read
     });
   });
   const { servers, username } = await serversOf(form, ip);
-  return toLines(steps(form, servers, username, ip));
+  return toLines(steps(form, servers, username, await takeAttempt(username, ip)));
 }
 
 type Servers = Record<(typeof PROTOCOLS)[number], ServerSettings | null>;
@@ -60,7 +59,7 @@ async function* steps(
   form: CheckRequest,
   servers: Servers,
   username: string,
-  ip: string,
+  tried: Attempt,
 ): AsyncGenerator<CheckStep> {
   for (const protocol of PROTOCOLS) {
     const server = servers[protocol];
@@ -72,10 +71,10 @@ async function* steps(
       yield step;
       if (step.step !== 'login' || step.outcome !== 'failed') continue;
       // The other servers have the same password: trying it there as well would only count twice.
-      await countFailure(form.address, ip);
       return;
     }
   }
+  await tried.wasNoGuess();
 }
 
 function toLines(from: AsyncGenerator<CheckStep>): ReadableStream<Uint8Array> {
