@@ -108,6 +108,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
 
   const act = useOrganize({
     sources: typeof list === 'string' && list !== 'starred' ? sources : [],
+    inTrash: !isSearch && folder?.role === 'trash',
     rows,
     selection,
     conversationId,

@@ -14,6 +14,8 @@ export type Act = (deed: Deed, options?: { ids?: number[]; targetFolderId?: numb
 interface Situation {
   /** In a list over all accounts the folders that it draws from: what leaves the list leaves all of them. */
   sources: Folder[];
+  /** The list is the Trash folder's. */
+  inTrash: boolean;
   rows: ConversationRow[];
   selection: Selection;
   conversationId: number | null;
@@ -21,8 +23,15 @@ interface Situation {
   openConversation: (id: number | null, replace?: boolean) => void;
 }
 
+/** In Trash, and nowhere else, deleting is for good: what is found elsewhere only goes to Trash. */
+function meaningOf(deed: Deed, first: ConversationRow, inTrash: boolean): Action {
+  if (deed === 'star-toggle') return first.starred ? 'unstar' : 'star';
+  return deed === 'trash' && inTrash ? 'delete' : deed;
+}
+
 export function useOrganize({
   sources,
+  inTrash,
   rows,
   selection,
   conversationId,
@@ -36,7 +45,7 @@ export function useOrganize({
     const chosen = rows.filter(({ id }) => ids.includes(id));
     const first = chosen[0];
     if (!first) return;
-    const action: Action = deed === 'star-toggle' ? (first.starred ? 'unstar' : 'star') : deed;
+    const action = meaningOf(deed, first, inTrash);
     // Rows of a search, or of several accounts, stand in several folders: one request for each.
     const byFolder = new Map<number, number[]>();
     if (!takesAway(action) || sources.length === 0)

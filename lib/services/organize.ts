@@ -95,11 +95,8 @@ async function act(
       return move(db, rows, await getFolder(db, userId, request.targetFolderId!));
     case 'copy':
       return copy(db, rows, await getFolder(db, userId, request.targetFolderId!));
-    case 'trash': {
-      if (folder.role !== 'trash') return move(db, rows, await roleFolder(db, folder.accountId, 'trash'));
-      await deleteMessages(db, rows);
-      return null;
-    }
+    case 'trash':
+      return move(db, rows, await roleFolder(db, folder.accountId, 'trash'));
     case 'delete':
       await deleteMessages(db, rows);
       return null;
