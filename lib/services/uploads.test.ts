@@ -80,6 +80,27 @@ test('a full disk is an error of ours, not a sender who went away', async () => 
   expect((await uploadProgress(ann.userId, upload.id)).received).toBe(0);
 });
 
+test.each(['misplaced', "of another person's file"])(
+  'a piece %s whose line breaks later harms nobody',
+  async (which) => {
+    const { upload } = await startUpload(ann.userId, { ...file, size: 10 });
+    let cut = () => {};
+    // As a request's body arrives: an error that nobody hears would end the process.
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        cut = () => controller.error(new Error('the line broke'));
+        controller.enqueue(new Uint8Array(4));
+      },
+    });
+    const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+    const writer = which === 'misplaced' ? ann.userId : mia.userId;
+    const answer = addPiece(writer, upload.id, 5, source).catch((error: { code?: string }) => error.code);
+    cut();
+    expect(await answer).toEqual(which === 'misplaced' ? { upload, received: 0 } : 'not-found');
+    expect(source.destroyed).toBe(true);
+  },
+);
+
 test('more octets than were announced, and a file above the limit, are refused', async () => {
   const { upload } = await startUpload(ann.userId, { ...file, size: 3 });
   await expect(addPiece(ann.userId, upload.id, 0, from('01234'))).rejects.toMatchObject({

@@ -61,6 +61,8 @@ export async function addPiece(
   offset: number,
   source: Readable,
 ): Promise<UploadProgress> {
+  // At once: whoever reads it hears of a broken line, too, but nobody may come to read it.
+  source.on('error', () => {});
   const db = await store();
   await table.getUpload(db, userId, id);
   // Who sends again has given the piece before up, though its connection may not know that yet.

@@ -6,6 +6,8 @@ import { currentUserId } from '@/lib/auth/session';
 import { readViewSettings, VIEW_COOKIE } from '@/lib/client/view-settings';
 import { firstView } from '@/lib/services/first-view';
 
+export const metadata = { title: 'New message – Pennypost' };
+
 export default async function ComposePage({
   searchParams,
 }: {
