@@ -9,6 +9,7 @@ import type { Diary } from './diary';
 /** Brings the tree in step and tells the diary which folders have news. Throws when the account has no INBOX. */
 export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
   diary.stockAt = Date.now();
+  const isFirst = diary.inboxId === 0;
   const listed = await listFolders(c, { withStatus: true });
   // An empty answer is not believed: an account always has INBOX.
   if (listed.some(({ role }) => role === 'inbox'))
@@ -32,8 +33,9 @@ export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promis
     const status = statuses.get(folder.path);
     if (status && hasNews(folder, status, diary)) diary.tell(folder.id, status);
   }
-  // New folders wait to be seen for the first time.
-  if (folders.some(({ uidNext, selectable }) => uidNext === null && selectable)) diary.work.raise();
+  // New folders wait to be seen for the first time; after a restart, whatever was under way.
+  if (isFirst || folders.some(({ uidNext, selectable }) => uidNext === null && selectable))
+    diary.work.raise();
 }
 
 /** True when a pull would find something, as far as STATUS can tell. */
