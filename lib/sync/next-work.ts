@@ -18,7 +18,7 @@ import { hasNews, takeStock } from './take-stock';
 import { seeUnclear } from './tie-notices';
 
 const REST_MS = 60_000;
-const SHORT_REST_MS = 10_000;
+const SHORT_REST_MS = 5000;
 /** A folder that the server would not open is left alone for so long. */
 const REFUSED_MS = 60_000;
 /** A folder in which nothing was found for a day is asked for this many times more seldom. */

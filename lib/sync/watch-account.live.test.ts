@@ -130,14 +130,14 @@ test('a folder that another program renames keeps its rows; one it makes or dele
   const unfollow = follow(live.account.userId, () => {});
   live.ends.push(async () => unfollow());
   await live.other.mailboxRename('Old name', 'New name');
-  await expect.poll(() => live.subjects('New name'), { timeout: 40_000 }).toEqual(['Kept']);
+  await expect.poll(() => live.subjects('New name'), { timeout: 75_000 }).toEqual(['Kept']);
   expect((await live.rows('New name'))[0]).toMatchObject({ id: before.id, folderId: before.folderId });
   await live.other.mailboxCreate('Another');
   const isThere = async () => (await live.folder('Another')) !== null;
-  await expect.poll(isThere, { timeout: 40_000 }).toBe(true);
+  await expect.poll(isThere, { timeout: 75_000 }).toBe(true);
   await live.other.mailboxDelete('Another');
-  await expect.poll(isThere, { timeout: 40_000 }).toBe(false);
-}, 130_000);
+  await expect.poll(isThere, { timeout: 75_000 }).toBe(false);
+}, 250_000);
 
 test('a change in any folder is told at once, also of rows far back', async () => {
   await live.other.mailboxCreate('Far');
