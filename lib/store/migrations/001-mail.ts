@@ -1,6 +1,5 @@
 // The first schema. Times are epoch ms (integer), booleans 0/1, lists JSON text. Ids are never given twice (autoincrement): browsers
-// keep bodies and parts by them. Ids are never given twice
-// (autoincrement): browsers keep bodies by them.
+// keep bodies and parts by them.
 import { type Kysely, sql } from 'kysely';
 
 const STATEMENTS = [
