@@ -1,13 +1,21 @@
 // Signing in; a person who is signed in already may still sign in as somebody else.
 import type { Metadata } from 'next';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
+import { failureIn } from '@/lib/auth/oauth-options';
+import { oauthProviders } from '@/lib/runtime/oauth-providers';
 
 export const metadata: Metadata = { title: 'Sign in – Pennypost' };
 
-export default function SignInPage() {
+interface SignInPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const failure = failureIn(await searchParams);
+  const providers = oauthProviders().map(({ id, name, domains }) => ({ id, name, domains }));
   return (
     <main className="flex min-h-dvh items-center justify-center p-4 max-md:bg-surface max-md:p-0">
-      <SignInForm />
+      <SignInForm providers={providers} failure={failure} />
     </main>
   );
 }

@@ -35,6 +35,7 @@ export const t = {
     starttls: 'STARTTLS',
     button: 'Sign in',
     busy: 'Signing in…',
+    withProvider: (name: string) => `Sign in with ${name}`,
     looking: 'Looking for the servers…',
     found: (servers: string, how: string) => `Mail servers: ${servers}, ${how}.`,
     check: (servers: string, how: string) =>

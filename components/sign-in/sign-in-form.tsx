@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/ui/logo';
 import { CheckPanel, toCheckRequest } from './check-panel';
 import { FoundNote } from './found-note';
+import { type Offer, offersFor, ProviderButtons } from './provider-buttons';
 import { FIELD, ServerFields } from './server-fields';
 import { useFoundServers } from './use-found-servers';
 
@@ -37,14 +38,27 @@ function safeTarget(): string {
   return /^\/(?![/\\])/u.test(to) ? to : '/mail';
 }
 
-export function SignInForm() {
+interface SignInFormProps {
+  providers: Offer[];
+  /** What a provider's sign-in failed of, before the page was opened again. */
+  failure: string | null;
+}
+
+export function SignInForm({ providers, failure: before }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState<'looking' | 'signing-in' | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(before === null ? null : { message: before });
   const [other, setOther] = useState(false);
   const [visible, setVisible] = useState(false);
   const [testing, setTesting] = useState<ReturnType<typeof toCheckRequest> | null>(null);
   const { found, look } = useFoundServers(form);
+  const [address, setAddress] = useState('');
+  const first = offersFor(providers, address);
+  const offered = {
+    address: () => address,
+    target: safeTarget,
+    onFailure: (message: string) => setFailure({ message }),
+  };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -119,10 +133,12 @@ export function SignInForm() {
             // biome-ignore lint/a11y/noAutofocus: the page is for this field
             autoFocus
             className={FIELD}
+            onChange={(event) => setAddress(event.currentTarget.value)}
             onBlur={(event) => void look(event.currentTarget.value)}
             {...invalid('address')}
           />
         </label>
+        <ProviderButtons offers={first} isFirst {...offered} />
         <label htmlFor="password" className="mt-4 block text-sm font-medium">
           {t.signIn.password}
         </label>
@@ -159,6 +175,11 @@ export function SignInForm() {
         <Button type="submit" kind="main" disabled={busy !== null} className="mt-6 w-full">
           {busy === 'looking' ? t.signIn.looking : busy ? t.signIn.busy : t.signIn.button}
         </Button>
+        <ProviderButtons
+          offers={providers.filter((provider) => !first.includes(provider))}
+          isFirst={false}
+          {...offered}
+        />
       </form>
     </>
   );

@@ -1,10 +1,11 @@
-// next-auth with our one provider: a mail address and its password.
+// next-auth: a mail address and its password, or a provider that the admin set up.
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { SignIn } from '@/lib/contract/account';
 import { isAppError } from '@/lib/errors';
 import { log } from '@/lib/runtime/log';
 import { authorize } from './authorize';
+import { oauthOptions, onGrant } from './oauth-options';
 import { authSecret } from './secret';
 
 const FIELDS = [
@@ -76,8 +77,11 @@ export function authOptions(): NextAuthOptions {
           }
         },
       }),
+      ...oauthOptions(),
     ],
     callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account?.type === 'oauth' ? onGrant(user, account, profile) : true,
       jwt: ({ token, user }) =>
         user ? { sub: user.id, sid: (user as { sessionId?: string }).sessionId } : token,
     },

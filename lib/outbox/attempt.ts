@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Dialogue } from '@/lib/contract/delivery';
 import { isAppError } from '@/lib/errors';
-import { serverLogin } from '@/lib/logins/server-login';
+import { enter } from '@/lib/logins/enter';
 import { deliver } from '@/lib/providers/smtp/deliver';
 import { newDialogue } from '@/lib/providers/smtp/dialogue';
 import type { DeliveryOutcome } from '@/lib/providers/types';
@@ -70,8 +70,7 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<Tried> {
       const text = 'The account was removed.';
       return { outcome: { ...nothing, result: 'refused', code: null, text }, dialogue, mayNotSignIn: false };
     }
-    const login = await serverLogin(await accountToSendThrough(db, account), 'smtp');
-    dialogue = newDialogue(login);
+    const through = await accountToSendThrough(db, account);
     const { eightBit, requireTls, deliveryNotice } = queued.options;
     const mail = {
       from: queued.from,
@@ -82,7 +81,11 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<Tried> {
       notices: { envelopeId: envelopeId(queued.messageIdHeader), onSuccess: deliveryNotice },
       open,
     };
-    return { outcome: await deliver(login, mail, {}, dialogue), dialogue, mayNotSignIn: false };
+    const outcome = await enter(through, 'smtp', (login) => {
+      dialogue = newDialogue(login);
+      return deliver(login, mail, {}, dialogue);
+    });
+    return { outcome, dialogue, mayNotSignIn: false };
   } catch (error) {
     log.warn({ outbox: queued.id, error: String(error) }, 'attempt failed');
     const text = isAppError(error) ? error.userMessage : 'The message could not be handed over.';

@@ -2,11 +2,12 @@
 import { toHostName } from '@/lib/contract/mail-domain';
 import { type Env, env } from './env';
 
-/** True for a host of ALLOW_SELF_SIGNED or of a preset in MAIL_SERVERS. */
+/** True for a host of ALLOW_SELF_SIGNED, or that MAIL_SERVERS or OAUTH_PROVIDERS name as a mail server. */
 export function isAdminHost(host: string): boolean {
-  const { ALLOW_SELF_SIGNED, MAIL_SERVERS } = env();
-  const presets = Object.values(MAIL_SERVERS).flatMap(({ imap, smtp }) => [imap.host, smtp.host]);
-  return [...ALLOW_SELF_SIGNED, ...presets].some((one) => one.toLowerCase() === host.toLowerCase());
+  const { ALLOW_SELF_SIGNED, MAIL_SERVERS, OAUTH_PROVIDERS } = env();
+  const named = [...Object.values(MAIL_SERVERS), ...Object.values(OAUTH_PROVIDERS)];
+  const hosts = named.flatMap(({ imap, smtp }) => [imap?.host ?? [], smtp?.host ?? []].flat());
+  return [...ALLOW_SELF_SIGNED, ...hosts].some((one) => one.toLowerCase() === host.toLowerCase());
 }
 
 /** The admin's servers for a domain in A-labels, however the domain is written in MAIL_SERVERS. */

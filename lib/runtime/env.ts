@@ -16,6 +16,37 @@ const preset = z
     ctx.addIssue({ code: 'custom', message: 'needs imap or pop3' });
     return z.NEVER;
   });
+/** `issuer` for any OpenID provider; 'google' and 'microsoft' know theirs (oauth-providers.ts). */
+const oauth = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional(),
+  issuer: z.url({ protocol: /^https?$/u }).optional(),
+  tenant: z
+    .string()
+    .regex(/^[\w.-]+$/u)
+    .optional(),
+  name: z.string().min(1).max(60).optional(),
+  scope: z.string().min(1).optional(),
+  claim: z.string().min(1).optional(),
+  domains: z.array(z.string().toLowerCase()).optional(),
+  imap: endpoint.optional(),
+  smtp: endpoint.optional(),
+});
+
+/** A variable that holds JSON; absent is the empty object. */
+const json = <S extends z.ZodType>(hint: string, schema: S) =>
+  z
+    .string()
+    .default('{}')
+    .transform((text, ctx) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        ctx.addIssue({ code: 'custom', message: hint });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
 
 const schema = z.object({
   APP_SECRET: z
@@ -26,24 +57,28 @@ const schema = z.object({
   APP_URL: z.url('APP_URL must be the address people open, such as https://mail.example.org').optional(),
   PORT: z.coerce.number('PORT must be a number from 1 to 65535').int().min(1).max(65535).default(3000),
   DATA_DIR: z.string().min(1).default('./data'),
-  MAIL_SERVERS: z
-    .string()
-    .default('{}')
-    .transform((text, ctx) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        ctx.addIssue({
-          code: 'custom',
-          message:
-            'MAIL_SERVERS must be JSON: {"example.org":{"imap":{"host":…,"port":993,"security":"tls"},"smtp":{…}}}',
-        });
-        return z.NEVER;
-      }
-    })
-    .pipe(
-      z.record(z.string(), preset, 'MAIL_SERVERS must be an object from mail domain to {imap or pop3, smtp}'),
-    ),
+  MAIL_SERVERS: json(
+    'MAIL_SERVERS must be JSON: {"example.org":{"imap":{"host":…,"port":993,"security":"tls"},"smtp":{…}}}',
+    z.record(z.string(), preset, 'MAIL_SERVERS must be an object from mail domain to {imap or pop3, smtp}'),
+  ),
+  OAUTH_PROVIDERS: json(
+    'OAUTH_PROVIDERS must be JSON: {"google":{"clientId":…,"clientSecret":…},"club":{"issuer":"https://…",…}}',
+    z
+      .record(
+        z.string().regex(/^[a-z0-9-]{1,40}$/u, 'a name has only a-z, 0-9 and hyphens'),
+        oauth,
+        'OAUTH_PROVIDERS must be an object from a name to a provider',
+      )
+      .superRefine((providers, ctx) => {
+        for (const [id, { issuer }] of Object.entries(providers))
+          if (!issuer && id !== 'google' && id !== 'microsoft')
+            ctx.addIssue({
+              code: 'custom',
+              path: [id, 'issuer'],
+              message: 'the address of the provider is missing',
+            });
+      }),
+  ),
   ALLOW_SELF_SIGNED: z
     .string()
     .default('')

@@ -9,6 +9,7 @@ import * as drafts from './migrations/004-drafts';
 import * as imports from './migrations/005-imports';
 import * as pop3 from './migrations/005-pop3';
 import * as sync from './migrations/006-sync';
+import * as oauth from './migrations/007-oauth';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -20,6 +21,7 @@ const MIGRATIONS = {
   '005-imports': imports,
   '005-pop3': pop3,
   '006-sync': sync,
+  '007-oauth': oauth,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

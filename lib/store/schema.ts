@@ -279,6 +279,7 @@ export interface Schema {
   };
   /** Messages that exist nowhere else. `path` is below DATA_DIR/messages. */
   raw_message: { message_id: number; account_id: number; path: string; octets: number; whole: string };
+  oauth_grant: { account_id: number; provider: string; secret: string; expires_at: number };
   change: { id: Generated<number>; user_id: number; json: string; created_at: number };
   setting: { user_id: number; key: string; json: string };
   identity: IdentityTable;

@@ -6,7 +6,7 @@ import { env } from '@/lib/runtime/env';
 import { once } from '@/lib/runtime/once';
 import { type AccountRow, getAccountById, setAccountNote } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
-import { serverLogin } from '@/lib/logins/server-login';
+import { enter } from '@/lib/logins/enter';
 
 /**
  * What a connection is wanted for. 'person' waits in front of a screen; 'watch' is kept for as long as it lives; 'work' is short and can
@@ -100,10 +100,8 @@ async function open(
 ): Promise<ImapConnection | null> {
   pool.open++;
   try {
-    return await connect(await serverLogin(account, 'imap'), {
-      looked: pool.looked,
-      ...(silenceMs === undefined ? {} : { silenceMs }),
-    });
+    const options = { looked: pool.looked, ...(silenceMs === undefined ? {} : { silenceMs }) };
+    return await enter(account, 'imap', (login) => connect(login, options));
   } catch (error) {
     pool.open--;
     wakeNext(pool);

@@ -1,7 +1,7 @@
 // One POP3 account's engine: a session now and then, or when somebody asks; drafts are filed here meanwhile, server or not.
 import { setTimeout } from 'node:timers/promises';
 import { isAppError } from '@/lib/errors';
-import { serverLogin } from '@/lib/logins/server-login';
+import { enter } from '@/lib/logins/enter';
 import { loginDelaySeconds } from '@/lib/providers/pop3/capa';
 import { connect } from '@/lib/providers/pop3/connect';
 import type { Pop3Connection } from '@/lib/providers/pop3/connection';
@@ -100,7 +100,7 @@ export class Pop3Engine {
   async #pull(db: Db): Promise<boolean> {
     const account = await getAccountById(db, this.accountId);
     if (!account) return false;
-    const c = await connect(await serverLogin(account, 'imap'));
+    const c = await enter(account, 'imap', (login) => connect(login));
     this.#connection = c;
     try {
       if (this.#stopped) return false;

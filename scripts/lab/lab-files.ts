@@ -22,6 +22,8 @@ export interface LabPorts {
   submission: number;
   /** Submission over TLS, with login. */
   submissions: number;
+  /** Kept free for an OpenID provider (oidc-provider.ts), which Dovecot asks about tokens. */
+  oidc: number;
 }
 
 /** What the templates need to know. */
@@ -34,6 +36,8 @@ export interface LabLayout {
 
 /** The owner of all mail files: a bare number, no such user has to exist. */
 export const MAIL_UID = 5000;
+/** What Dovecot and Pennypost show to the lab's OpenID provider. */
+export const OIDC_SECRET = 'a-secret-of-the-lab-for-its-provider';
 
 // Texts that tests look for: a server's own phrase must reach the person.
 const RULES = `/^refuse-/ 550 5.7.1 The lab refuses mail for this address
@@ -51,6 +55,7 @@ function fill(template: string, layout: LabLayout): string {
     name: basename(layout.dir),
     maxConnections: layout.maxConnections,
     mailUid: MAIL_UID,
+    oidcSecret: OIDC_SECRET,
   };
   const path = fileURLToPath(new URL(`./${template}.template`, import.meta.url));
   return readFileSync(path, 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
@@ -103,6 +108,7 @@ export function writeLabFiles(layout: LabLayout): void {
   writeFileSync(join(dir, 'etc/tls.key'), key, { mode: 0o600 });
   writeFileSync(join(dir, 'etc/tls.crt'), cert);
   writeFileSync(join(dir, 'etc/dovecot.conf'), fill('dovecot.conf', layout));
+  writeFileSync(join(dir, 'etc/dovecot-oauth2.conf'), fill('dovecot-oauth2.conf', layout));
   writeFileSync(join(dir, 'etc/postfix/main.cf'), fill('main.cf', layout));
   writeFileSync(join(dir, 'etc/postfix/master.cf'), fill('master.cf', layout));
   writeFileSync(join(dir, 'etc/postfix/recipients'), '/./ anyone\n');

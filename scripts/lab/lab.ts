@@ -148,7 +148,8 @@ export async function startLab(options: LabOptions = {}): Promise<OwnLab> {
   checkMachine(tmpdir());
   const dir = mkdtempSync(join(tmpdir(), 'pennypost-lab-'));
   checkMachine(dir);
-  const [imap, imaps, pop3, pop3s, lmtp, smtp, submission, submissions] = (await freePorts(8)) as [
+  const [imap, imaps, pop3, pop3s, lmtp, smtp, submission, submissions, oidc] = (await freePorts(9)) as [
+    number,
     number,
     number,
     number,
@@ -158,7 +159,7 @@ export async function startLab(options: LabOptions = {}): Promise<OwnLab> {
     number,
     number,
   ];
-  const ports = { imap, imaps, pop3, pop3s, lmtp, smtp, submission, submissions };
+  const ports = { imap, imaps, pop3, pop3s, lmtp, smtp, submission, submissions, oidc };
   const layout = { dir, domain: 'lab.test', ports, maxConnections: options.maxConnections ?? 1000 };
   writeLabFiles(layout);
   guard(dir);

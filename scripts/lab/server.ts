@@ -24,13 +24,13 @@ export interface Server {
   remove(): Promise<void>;
 }
 
-/** Starts a server whose preset for the lab's domain is the lab; `imapPort` puts a proxy in between. */
+/** PORT of `env` where a test has to know it before. Starts a server whose preset for the lab's domain is the lab; `imapPort` puts a proxy in between. */
 export async function startServer(
   lab: Lab,
   env: Record<string, string> = {},
   imapPort = lab.ports.imaps,
 ): Promise<Server> {
-  const [port] = await freePorts(1);
+  const port = env.PORT ?? (await freePorts(1))[0];
   const dataDir = mkdtempSync(join(tmpdir(), 'pennypost-e2e-'));
   const url = `http://localhost:${port}`;
   const host = 'localhost';

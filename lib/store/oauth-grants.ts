@@ -1,0 +1,36 @@
+// The grant of an OAuth2 provider that an account signs in with. On disk before it counts: a renewed token may be the only one.
+import { type Db, durably } from './db';
+
+/** `secret` is sealed; `expiresAt` is the access token's end, epoch ms. */
+export interface OauthGrant {
+  provider: string;
+  secret: string;
+  expiresAt: number;
+}
+
+/** The account's grant, null for one with a password. For engines: no person is asked for. */
+export async function getGrant(db: Db, accountId: number): Promise<OauthGrant | null> {
+  const row = await db
+    .selectFrom('oauth_grant')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row ? { provider: row.provider, secret: row.secret, expiresAt: row.expires_at } : null;
+}
+
+/** Gives the account this grant, in place of any other. */
+export function saveGrant(db: Db, accountId: number, grant: OauthGrant): Promise<void> {
+  const row = { provider: grant.provider, secret: grant.secret, expires_at: grant.expiresAt };
+  return durably(db, async (t) => {
+    await t
+      .insertInto('oauth_grant')
+      .values({ account_id: accountId, ...row })
+      .onConflict((conflict) => conflict.column('account_id').doUpdateSet(row))
+      .execute();
+  });
+}
+
+/** From now on the account signs in with its password. */
+export async function removeGrant(db: Db, accountId: number): Promise<void> {
+  await db.deleteFrom('oauth_grant').where('account_id', '=', accountId).execute();
+}
