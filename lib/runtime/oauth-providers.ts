@@ -1,4 +1,5 @@
 // The OAuth2 providers of the configuration, made whole: what is the same for everybody at Google and Microsoft stands here.
+import { toHostName } from '@/lib/contract/mail-domain';
 import { env, type Endpoint, type Env } from './env';
 
 /** A provider that people can sign in with. */
@@ -16,7 +17,7 @@ export interface OauthProvider {
   params: Record<string, string>;
   /** The claim that holds the mail address, which is also the user name at the mail server. */
   claim: string;
-  /** Mail domains whose people are offered this provider first. */
+  /** Mail domains, in A-labels, whose people are offered this provider first. */
   domains: string[];
   /** Null: found like for any other address. */
   imap: Endpoint | null;
@@ -61,7 +62,8 @@ function whole(id: string, given: Env['OAUTH_PROVIDERS'][string]): OauthProvider
     imap: null,
     smtp: null,
   };
-  return { clientSecret: null, ...base, ...own, id };
+  const domains = (own.domains ?? base.domains).map((domain) => toHostName(domain) ?? domain);
+  return { clientSecret: null, ...base, ...own, domains, id };
 }
 
 /** All providers, in the order of the configuration. */

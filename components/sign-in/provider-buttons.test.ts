@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { offersFor } from './provider-buttons';
+
+const GOOGLE = { id: 'google', name: 'Google', domains: ['gmail.com'] };
+const CLUB = { id: 'club', name: 'The club', domains: ['club.test', 'xn--mller-kva.test'] };
+
+test.each([
+  ['ann@club.test', [CLUB]],
+  ['ann@CLUB.test', [CLUB]],
+  ['jörg@müller.test', [CLUB]],
+  ['ann@gmail.com', [GOOGLE]],
+  ['ann@club.test.evil.test', []],
+  ['ann@club', []],
+  ['club.test', []],
+  ['', []],
+])('%j is offered %j', (address, expected) => {
+  expect(offersFor([GOOGLE, CLUB], address)).toEqual(expected);
+});
