@@ -13,7 +13,7 @@ const NO_SUCH_HOST = new Set(['ENOTFOUND', 'ENODATA', 'EDNS', 'EAI_NONAME', 'EAI
 const TIMED_OUT =
   /^(CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|SOCKET_TIMEOUT|ETIMEOUT|ETIMEDOUT|LockTimeout)$/u;
 /** The other side does not speak TLS where it should, or none that is new enough (RFC 8996). */
-const NO_TLS = /^(ERR_SSL_|EPROTO|ERR_TLS_PROTOCOL)/u;
+const NO_TLS = /^(ERR_SSL_|EPROTO$|ERR_TLS_PROTOCOL)/u;
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN']);
 /** The last two are imapflow's. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'NoConnection', 'EConnectionClosed']);

@@ -120,6 +120,27 @@ test('a server that takes no passwords is no wrong password', async () => {
   expect(await refusal(server.login)).toMatchObject({ code: 'refused-by-server' });
 });
 
+test.each([
+  ['+OK POP3 here', true],
+  ['220 SMTP here', true],
+  ['HTTP/1.1 400 Bad Request', true],
+  ['+OK POP3 here', false],
+])('a server that greets with %j (TLS: %s) is told to speak something else', async (greeting, tls) => {
+  const other = await startLineServer({
+    tls,
+    onConnect: (talk) => talk.say(`${greeting}\n`),
+    onLine: () => {},
+  });
+  servers.push(other);
+  const security = tls ? ('tls' as const) : ('starttls' as const);
+  const login = { ...(await scripted({})).login, port: other.port, security };
+  expect(await refusal(login, 300)).toMatchObject({
+    code: 'refused-by-server',
+    temporary: false,
+    userMessage: 'localhost does not speak IMAP on this port. Check server and port.',
+  });
+});
+
 const TOKEN = { kind: 'token', accessToken: 'ya29.token' } as const;
 
 test.each([

@@ -2,6 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ExpungeEvent, ImapFlow } from 'imapflow';
 import { AppError } from '@/lib/errors';
+import { problem } from '../network-error';
+import { protocolOf, readGreeting } from '../network/greeting';
 import type { Auth, ServerLogin } from '../types';
 import { wirePen } from '../wire-record';
 import { endless, type ImapConnection } from './connection';
@@ -64,7 +66,7 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
   } catch (error) {
     closing = true;
     client.close();
-    throw mailServerError(error, login.host);
+    throw (await speaksOtherwise(error, login, options.timeoutMs)) ?? mailServerError(error, login.host);
   }
   const capabilities: ReadonlySet<string> = new Set(client.capabilities.keys());
   return {
@@ -96,6 +98,21 @@ export async function connect(login: ServerLogin, options: ConnectOptions = {}):
 
 /** Numbers the connections of this process, to tell them apart in a recorded dialogue. */
 let serial = 0;
+
+/** imapflow waits for an IMAP greeting whatever else it hears: what was it? Null when nothing was said. */
+async function speaksOtherwise(
+  error: unknown,
+  login: ServerLogin,
+  timeoutMs = CONNECT_MS,
+): Promise<AppError | null> {
+  if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'GREETING_TIMEOUT') return null;
+  const { host, port, security, allowSelfSigned } = login;
+  const door = { host, port, security, allowSelfSigned, allow: () => true, timeoutMs };
+  const greeting = await readGreeting(door).catch(() => '');
+  if (greeting === '' || protocolOf(greeting) === 'imap') return null;
+  const text = `${host} does not speak IMAP on this port. Check server and port.`;
+  return problem('refused-by-server', host, error, text, false);
+}
 
 const secretOf = (auth: Auth) =>
   auth.kind === 'token' ? { accessToken: auth.accessToken } : { pass: auth.password };

@@ -59,6 +59,15 @@ export function smtpError(error: unknown, host: string): AppError {
       return problem('certificate-refused', host, failure, noEncryption(host), false);
     return problem('refused-by-server', host, failure, `${host} refused: ${code} ${text}`, false);
   }
+  // An answer that begins with no status code: something else listens there.
+  if (failure.code === 'EPROTOCOL' && failure.response)
+    return problem(
+      'refused-by-server',
+      host,
+      failure,
+      `${host} does not speak SMTP on this port. Check server and port.`,
+      false,
+    );
   const network = networkError(failure, host);
   if (network) return network;
   if (failure.code === 'EAUTH')

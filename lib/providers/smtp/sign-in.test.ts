@@ -57,3 +57,16 @@ test('a server without tokens is told as that, and never hears one', async () =>
   });
   expect(server.lines.join()).not.toContain('AUTH');
 });
+
+test.each(['+OK POP3 here', '* OK IMAP here', 'HTTP/1.1 400 Bad Request'])(
+  'a server that greets with %j is told to speak something else',
+  async (greeting) => {
+    const { server, error } = await signIn({ greeting });
+    expect(error).toMatchObject({
+      code: 'refused-by-server',
+      temporary: false,
+      userMessage: 'localhost does not speak SMTP on this port. Check server and port.',
+    });
+    expect(server.lines.join()).not.toContain('AUTH');
+  },
+);
