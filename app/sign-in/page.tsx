@@ -12,7 +12,12 @@ interface SignInPageProps {
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const failure = failureIn(await searchParams);
-  const providers = oauthProviders().map(({ id, name, domains }) => ({ id, name, domains }));
+  const providers = oauthProviders().map(({ id, name, domains, imap }) => ({
+    id,
+    name,
+    domains,
+    host: imap?.host ?? null,
+  }));
   return (
     <main className="flex min-h-dvh items-center justify-center p-4 max-md:bg-surface max-md:p-0">
       <SignInForm providers={providers} failure={failure} />

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { offersFor } from './provider-buttons';
 
-const GOOGLE = { id: 'google', name: 'Google', domains: ['gmail.com'] };
-const CLUB = { id: 'club', name: 'The club', domains: ['club.test', 'xn--mller-kva.test'] };
+const GOOGLE = { id: 'google', name: 'Google', domains: ['gmail.com'], host: 'imap.gmail.com' };
+const CLUB = { id: 'club', name: 'The club', domains: ['club.test', 'xn--mller-kva.test'], host: null };
 
 test.each([
   ['ann@club.test', [CLUB]],
@@ -14,5 +14,10 @@ test.each([
   ['club.test', []],
   ['', []],
 ])('%j is offered %j', (address, expected) => {
-  expect(offersFor([GOOGLE, CLUB], address)).toEqual(expected);
+  expect(offersFor([GOOGLE, CLUB], address, null)).toEqual(expected);
+});
+
+test('a domain whose mail lies at a provider is offered that provider', () => {
+  expect(offersFor([GOOGLE, CLUB], 'ann@found.test', 'imap.gmail.com')).toEqual([GOOGLE]);
+  expect(offersFor([GOOGLE, CLUB], 'ann@found.test', 'imap.found.test')).toEqual([]);
 });

@@ -10,12 +10,17 @@ export interface Offer {
   id: string;
   name: string;
   domains: string[];
+  /** Its IMAP server, null when the configuration names none. */
+  host: string | null;
 }
 
-/** Those that have the address's domain. */
-export function offersFor(providers: Offer[], address: string): Offer[] {
+/** Those that have the address's domain, or run the server that was found for it. */
+export function offersFor(providers: Offer[], address: string, foundHost: string | null): Offer[] {
   const domain = domainOf(address);
-  return providers.filter(({ domains }) => domain !== null && domains.includes(domain));
+  if (domain === null) return [];
+  return providers.filter(
+    ({ domains, host }) => domains.includes(domain) || (host !== null && host === foundHost),
+  );
 }
 
 /** Asks next-auth where to go, as its own client does. */

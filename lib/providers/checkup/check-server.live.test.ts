@@ -56,3 +56,11 @@ test.each([
     expect(failed, server.join(' ')).toEqual([]);
   }
 });
+
+test('an address of another script signs in everywhere', async () => {
+  const who = await lab.createUser(`jörg-${Date.now().toString(36)}`);
+  for (const server of SERVERS) {
+    const failed = (await check(server, who)).filter(({ outcome }) => outcome === 'failed');
+    expect(failed, server.join(' ')).toEqual([]);
+  }
+});
