@@ -93,7 +93,9 @@ function StepLine({ step }: { step: CheckStep }) {
         {step.advice && <p className="mt-0.5 break-words font-medium">{step.advice}</p>}
         {step.said.length > 0 && (
           <details open={step.outcome === 'failed'} className="mt-1">
-            <summary className="cursor-pointer rounded text-text-muted">{text.said}</summary>
+            <summary className="cursor-pointer rounded text-text-muted">
+              {step.step === 'tls' ? text.certificate : text.said}
+            </summary>
             <pre className="mt-1 overflow-x-auto rounded bg-surface-sunken px-2 py-1 font-mono text-xs whitespace-pre-wrap break-words">
               {step.said.join('\n')}
             </pre>

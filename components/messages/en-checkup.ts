@@ -12,6 +12,7 @@ export const checkupText = {
   bad: 'It does not work yet: see the step marked as failed.',
   unreachable: 'Could not reach Pennypost. Check the connection and try again.',
   said: 'What the server says',
+  certificate: 'The certificate',
   protocols: {
     imap: 'Incoming mail (IMAP)',
     pop3: 'Incoming mail (POP3)',

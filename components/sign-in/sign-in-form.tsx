@@ -172,7 +172,12 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
           <ServerFields kind="imap" invalid={invalid} />
           <ServerFields kind="smtp" invalid={invalid} />
         </details>
-        <Button type="submit" kind="main" disabled={busy !== null} className="mt-6 w-full">
+        <Button
+          type="submit"
+          kind={first.length > 0 ? 'usual' : 'main'}
+          disabled={busy !== null}
+          className="mt-6 w-full"
+        >
           {busy === 'looking' ? t.signIn.looking : busy ? t.signIn.busy : t.signIn.button}
         </Button>
         <ProviderButtons
