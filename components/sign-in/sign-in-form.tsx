@@ -1,7 +1,7 @@
 'use client';
 // Signing in: address and password, and the servers where they are not known; what was typed stays.
 import { CircleAlert, Eye, EyeOff } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { checkupText } from '@/components/messages/en-checkup';
 import { Button } from '@/components/ui/button';
@@ -60,6 +60,12 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
     onFailure: (message: string) => setFailure({ message }),
   };
 
+  // After 'Other server' was opened for it: a hidden field takes no focus.
+  useEffect(() => {
+    const field = failure?.field ? form.current?.elements.namedItem(failure.field) : null;
+    if (field instanceof HTMLElement) field.focus();
+  }, [failure]);
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!form.current) return;
@@ -82,10 +88,6 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
     setBusy(null);
     setFailure(failed);
     if (failed.field && !['address', 'password'].includes(failed.field)) setOther(true);
-    requestAnimationFrame(() => {
-      const field = failed.field ? form.current?.elements.namedItem(failed.field) : null;
-      if (field instanceof HTMLElement) field.focus();
-    });
   };
   const invalid = (name: string) =>
     failure?.field === name ? { 'aria-invalid': true, 'aria-describedby': 'failure' } : {};
