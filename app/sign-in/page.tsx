@@ -12,11 +12,11 @@ interface SignInPageProps {
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const failure = failureIn(await searchParams);
-  const providers = oauthProviders().map(({ id, name, domains, imap }) => ({
+  const providers = oauthProviders().map(({ id, name, domains, servers }) => ({
     id,
     name,
     domains,
-    host: imap?.host ?? null,
+    host: servers?.imap.host ?? null,
   }));
   return (
     <main className="flex min-h-dvh items-center justify-center p-4 max-md:bg-surface max-md:p-0">

@@ -69,6 +69,8 @@ export const settingsText = {
     ownServer: 'Its own server',
     login: 'Servers and password',
     loginHint: 'They are tried before they are kept. A changed server needs the password.',
+    providerHint: (name: string) =>
+      `This account is entered with ${name}. A password that you save here takes its place.`,
     password: 'Password',
     username: 'User name',
     loginButton: 'Try and save',

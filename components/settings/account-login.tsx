@@ -57,7 +57,9 @@ export function AccountLogin({ account }: { account: AccountDetails }) {
     <details className="px-4 py-3" open={account.state === 'wrong-password' || undefined}>
       <summary className="cursor-pointer rounded font-medium">{text.login}</summary>
       <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="mt-2">
-        <p className="mb-3 text-sm text-text-muted">{text.loginHint}</p>
+        <p className="mb-3 text-sm text-text-muted">
+          {account.provider === null ? text.loginHint : text.providerHint(account.provider)}
+        </p>
         <FormFailure failure={failure} />
         <label className="block text-sm font-medium">
           {text.password}

@@ -10,7 +10,7 @@ export interface Offer {
   id: string;
   name: string;
   domains: string[];
-  /** Its IMAP server, null when the configuration names none. */
+  /** Its server that mail comes from, null when the configuration names none. */
   host: string | null;
 }
 

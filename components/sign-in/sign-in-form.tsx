@@ -53,7 +53,7 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
   const [testing, setTesting] = useState<ReturnType<typeof toCheckRequest> | null>(null);
   const { found, look } = useFoundServers(form);
   const [address, setAddress] = useState('');
-  const first = offersFor(providers, address, found?.imap?.host ?? null);
+  const first = offersFor(providers, address, (found?.imap ?? found?.pop3)?.host ?? null);
   const offered = {
     address: () => address,
     target: safeTarget,

@@ -6,17 +6,18 @@ import { AppError, isAppError } from '@/lib/errors';
 import { sealTokens } from '@/lib/logins/fresh-token';
 import { findSettings } from '@/lib/providers/discovery/find-settings';
 import { realWorld } from '@/lib/providers/discovery/world';
-import { connect } from '@/lib/providers/imap/connect';
 import { isAdminHost, presetOf } from '@/lib/runtime/admin-hosts';
-import { env } from '@/lib/runtime/env';
+import { env, type Preset } from '@/lib/runtime/env';
 import type { OauthProvider } from '@/lib/runtime/oauth-providers';
 import { seal } from '@/lib/runtime/vault';
 import { createAccount, findAccount } from '@/lib/store/accounts';
-import { durably, store } from '@/lib/store/db';
+import { store } from '@/lib/store/db';
 import { saveGrant } from '@/lib/store/oauth-grants';
 import { createSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
+import { otherProtocol } from './authorize';
 import type { Session } from './session';
+import { tryIncoming } from './try-incoming';
 
 /** What the token endpoint answered (RFC 6749 5.1); `expires_at` in seconds, as next-auth counts it out. */
 const Tokens = z.object({
@@ -35,11 +36,11 @@ export async function authorizeGrant(
 ): Promise<Session> {
   const tokens = Tokens.parse(given);
   const address = addressIn(provider, claims);
-  const { imap, smtp } = await serversOf(provider, address);
+  const { protocol, imap, smtp } = await serversOf(provider, address);
   const auth = { kind: 'token', accessToken: tokens.access_token } as const;
   const allowSelfSigned = env().ALLOW_SELF_SIGNED.includes(imap.host.toLowerCase());
   try {
-    void (await connect({ ...imap, username: address, auth, allowSelfSigned })).close();
+    await tryIncoming(protocol, { ...imap, username: address, auth, allowSelfSigned });
   } catch (error) {
     if (!isAppError(error) || error.code !== 'wrong-password') throw error;
     const userMessage = `${provider.name} knows you as ${address}, but ${imap.host} does not let that account in.`;
@@ -52,20 +53,18 @@ export async function authorizeGrant(
       userMessage:
         'This account is part of a Pennypost that it does not open. Sign in with the other account.',
     });
-  const accountId = await durably(db, async (t) => {
-    const name = localPartOf(address);
-    const fresh = { address, name, username: address, imap, smtp, secret: seal('') };
-    const { id } = known ?? (await createAccount(t, fresh));
-    await saveGrant(t, id, {
-      provider: provider.id,
-      secret: sealTokens({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? null }),
-      expiresAt: tokens.expires_at === undefined ? Date.now() + USUAL_LIFE_MS : tokens.expires_at * 1000,
-    });
-    return id;
-  });
-  if (known?.state !== 'online') await engines().start(accountId);
-  const userId = known?.userId ?? (await findAccount(db, imap.host, imap.port, address))!.userId;
-  return { userId, sessionId: await createSession(db, userId) };
+  if (known && known.protocol !== protocol) throw otherProtocol(known.protocol);
+  const grant = {
+    provider: provider.id,
+    secret: sealTokens({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? null }),
+    expiresAt: tokens.expires_at === undefined ? Date.now() + USUAL_LIFE_MS : tokens.expires_at * 1000,
+  };
+  const name = localPartOf(address);
+  const fresh = { address, name, username: address, protocol, imap, smtp, secret: seal(''), grant };
+  const account = known ?? (await createAccount(db, fresh));
+  if (known) await saveGrant(db, known.id, grant);
+  if (known?.state !== 'online') await engines().start(account.id);
+  return { userId: account.userId, sessionId: await createSession(db, account.userId, account.id) };
 }
 
 /** The address of the claims. The mail server decides whether the token is good for it, so nothing else has to vouch for it. */
@@ -79,16 +78,15 @@ function addressIn(provider: OauthProvider, claims: Record<string, unknown>): st
   });
 }
 
-async function serversOf(provider: OauthProvider, address: string) {
-  const { imap, smtp } = provider;
-  if (imap && smtp) return { imap, smtp };
+async function serversOf(provider: OauthProvider, address: string): Promise<Preset> {
   const domain = domainOf(address)!;
-  const preset = presetOf(domain);
-  if (preset) return preset;
+  const known = provider.servers ?? presetOf(domain);
+  if (known) return known;
   // A token is worth as much as a password: it goes to no server that is only guessed.
   const found = await findSettings(address, realWorld());
-  if (found?.imap && found.smtp && (found.isSure || isAdminHost(found.imap.host)))
-    return { imap: found.imap, smtp: found.smtp };
+  const incoming = found?.imap ?? found?.pop3;
+  if (found?.smtp && incoming && (found.isSure || isAdminHost(incoming.host)))
+    return { protocol: found.imap ? 'imap' : 'pop3', imap: incoming, smtp: found.smtp };
   throw new AppError('bad-request', {
     userMessage: `The mail servers of ${domain} are not known here. Ask the administrator to set them.`,
   });

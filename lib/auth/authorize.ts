@@ -4,7 +4,6 @@ import { AppError } from '@/lib/errors';
 import { seal } from '@/lib/runtime/vault';
 import { createAccount, findAccount, updateAccount } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
-import { removeGrant } from '@/lib/store/oauth-grants';
 import { createSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
 import { checkLogin } from './check-login';
@@ -25,7 +24,6 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
   const secret = seal(form.password);
   // Its other server stays: it may have been set in the settings, and the form may hold a guess.
   if (known) await updateAccount(db, known.id, { secret });
-  if (known) await removeGrant(db, known.id);
   const name = form.address.split('@')[0]!;
   const account =
     known ??
@@ -36,7 +34,7 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
 }
 
 /** A server that speaks both on one port: the folders of the account are where its first sign-in put them. */
-const otherProtocol = (known: string) =>
+export const otherProtocol = (known: string) =>
   new AppError('bad-request', {
     userMessage: `This account is here already, by ${known.toUpperCase()}. Sign in with that.`,
     field: 'protocol',

@@ -64,6 +64,8 @@ export const AccountDetails = z.object({
   username: z.string(),
   /** What the server that mail comes from (`imap`) speaks. */
   protocol: z.enum(['imap', 'pop3']),
+  /** What it signs in with in place of a password, as people call it; null: its password. */
+  provider: z.string().nullable(),
   imap: ServerSettings,
   smtp: ServerSettings,
   /** The account whose SMTP server takes this one's mail; null: its own. */

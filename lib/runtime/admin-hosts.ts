@@ -5,8 +5,11 @@ import { type Env, env } from './env';
 /** True for a host of ALLOW_SELF_SIGNED, or that MAIL_SERVERS or OAUTH_PROVIDERS name as a mail server. */
 export function isAdminHost(host: string): boolean {
   const { ALLOW_SELF_SIGNED, MAIL_SERVERS, OAUTH_PROVIDERS } = env();
-  const named = [...Object.values(MAIL_SERVERS), ...Object.values(OAUTH_PROVIDERS)];
-  const hosts = named.flatMap(({ imap, smtp }) => [imap?.host ?? [], smtp?.host ?? []].flat());
+  const providers = Object.values(OAUTH_PROVIDERS).flatMap(({ servers }) => servers ?? []);
+  const hosts = [...Object.values(MAIL_SERVERS), ...providers].flatMap(({ imap, smtp }) => [
+    imap.host,
+    smtp.host,
+  ]);
   return [...ALLOW_SELF_SIGNED, ...hosts].some((one) => one.toLowerCase() === host.toLowerCase());
 }
 

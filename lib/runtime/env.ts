@@ -16,6 +16,8 @@ const preset = z
     ctx.addIssue({ code: 'custom', message: 'needs imap or pop3' });
     return z.NEVER;
   });
+/** The servers of a domain or a provider. */
+export type Preset = z.infer<typeof preset>;
 /** `issuer` for any OpenID provider; 'google' and 'microsoft' know theirs (oauth-providers.ts). */
 const oauth = z.strictObject({
   clientId: z.string().min(1),
@@ -29,8 +31,7 @@ const oauth = z.strictObject({
   scope: z.string().min(1).optional(),
   claim: z.string().min(1).optional(),
   domains: z.array(z.string().toLowerCase()).optional(),
-  imap: endpoint.optional(),
-  smtp: endpoint.optional(),
+  servers: preset.optional(),
 });
 
 /** A variable that holds JSON; absent is the empty object. */
@@ -144,8 +145,6 @@ const schema = z.object({
 
 /** The checked configuration. `MAIL_SERVERS` maps a mail domain to its preset. */
 export type Env = z.infer<typeof schema>;
-/** One server: where it is and how TLS starts (RFC 8314: implicit, or STARTTLS). */
-export type Endpoint = z.infer<typeof endpoint>;
 
 /** Checks a set of variables; throws an Error whose message has one line per wrong variable. */
 export function parseEnv(source: Record<string, string | undefined>): Env {

@@ -21,16 +21,24 @@ beforeEach(() => {
       claim: 'mail',
       domains: ['müller.test'],
     },
+    old: {
+      issuer: 'https://id.old.test',
+      clientId: 'o',
+      servers: {
+        pop3: { host: 'pop.old.test', port: 995, security: 'tls' },
+        smtp: { host: 'smtp.old.test', port: 465, security: 'tls' },
+      },
+    },
   });
 });
 
 test('Google and Microsoft need their client only, any other provider its issuer', () => {
-  expect(oauthProviders().map(({ id }) => id)).toEqual(['google', 'microsoft', 'club']);
+  expect(oauthProviders().map(({ id }) => id)).toEqual(['google', 'microsoft', 'club', 'old']);
   expect(oauthProvider('google')).toMatchObject({
     name: 'Google',
     scope: expect.stringContaining('https://mail.google.com/'),
     params: { access_type: 'offline', prompt: 'consent' },
-    imap: { host: 'imap.gmail.com', port: 993, security: 'tls' },
+    servers: { protocol: 'imap', imap: { host: 'imap.gmail.com', port: 993, security: 'tls' } },
   });
   expect(oauthProvider('microsoft')).toMatchObject({
     wellKnown: 'https://login.microsoftonline.com/example.org/v2.0/.well-known/openid-configuration',
@@ -43,7 +51,11 @@ test('Google and Microsoft need their client only, any other provider its issuer
     clientSecret: null,
     claim: 'mail',
     domains: ['xn--mller-kva.test'],
-    imap: null,
+    servers: null,
+  });
+  expect(oauthProvider('old')).toMatchObject({
+    name: 'old',
+    servers: { protocol: 'pop3', imap: { host: 'pop.old.test' }, smtp: { host: 'smtp.old.test' } },
   });
   expect(oauthProvider('nobody')).toBeNull();
 });
@@ -56,6 +68,7 @@ test.each([
   [{ google: { clientId: 'g', clientsecret: 'typo' } }, /OAUTH_PROVIDERS\.google: .*clientsecret/u],
   [{ 'A b': { clientId: 'c', issuer: 'https://x.test' } }, /OAUTH_PROVIDERS/u],
   [{ club: { clientId: 'c', issuer: 'ftp://x.test' } }, /OAUTH_PROVIDERS\.club\.issuer/u],
+  [{ google: { clientId: 'g', servers: {} } }, /OAUTH_PROVIDERS\.google\.servers/u],
   [{ microsoft: { clientId: 'c', tenant: '../x' } }, /OAUTH_PROVIDERS\.microsoft\.tenant/u],
 ])('%j is refused by name', (given, message) => {
   expect(() => parse(given)).toThrow(message);

@@ -1,6 +1,6 @@
 // The OAuth2 providers of the configuration, made whole: what is the same for everybody at Google and Microsoft stands here.
 import { toHostName } from '@/lib/contract/mail-domain';
-import { env, type Endpoint, type Env } from './env';
+import { env, type Env, type Preset } from './env';
 
 /** A provider that people can sign in with. */
 export interface OauthProvider {
@@ -20,8 +20,7 @@ export interface OauthProvider {
   /** Mail domains, in A-labels, whose people are offered this provider first. */
   domains: string[];
   /** Null: found like for any other address. */
-  imap: Endpoint | null;
-  smtp: Endpoint | null;
+  servers: Preset | null;
 }
 
 type Known = Omit<OauthProvider, 'id' | 'clientId' | 'clientSecret'>;
@@ -35,8 +34,11 @@ const KNOWN: Record<string, (given: { tenant: string }) => Known> = {
     params: { access_type: 'offline', prompt: 'consent' },
     claim: 'email',
     domains: ['gmail.com', 'googlemail.com'],
-    imap: { host: 'imap.gmail.com', port: 993, security: 'tls' },
-    smtp: { host: 'smtp.gmail.com', port: 465, security: 'tls' },
+    servers: {
+      protocol: 'imap',
+      imap: { host: 'imap.gmail.com', port: 993, security: 'tls' },
+      smtp: { host: 'smtp.gmail.com', port: 465, security: 'tls' },
+    },
   }),
   microsoft: ({ tenant }) => ({
     name: 'Microsoft',
@@ -45,8 +47,11 @@ const KNOWN: Record<string, (given: { tenant: string }) => Known> = {
     params: { prompt: 'select_account' },
     claim: 'preferred_username',
     domains: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com'],
-    imap: { host: 'outlook.office365.com', port: 993, security: 'tls' },
-    smtp: { host: 'smtp.office365.com', port: 587, security: 'starttls' },
+    servers: {
+      protocol: 'imap',
+      imap: { host: 'outlook.office365.com', port: 993, security: 'tls' },
+      smtp: { host: 'smtp.office365.com', port: 587, security: 'starttls' },
+    },
   }),
 };
 
@@ -59,8 +64,7 @@ function whole(id: string, given: Env['OAUTH_PROVIDERS'][string]): OauthProvider
     params: { prompt: 'consent' },
     claim: 'email',
     domains: [],
-    imap: null,
-    smtp: null,
+    servers: null,
   };
   const domains = (own.domains ?? base.domains).map((domain) => toHostName(domain) ?? domain);
   return { clientSecret: null, ...base, ...own, domains, id };

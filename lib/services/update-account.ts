@@ -5,9 +5,8 @@ import { AppError } from '@/lib/errors';
 import { seal } from '@/lib/runtime/vault';
 import { type AccountRow, getAccount, setAccountState, updateAccount as save } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
-import { listIdentities } from '@/lib/store/identities';
 import { engines } from '@/lib/sync/engines';
-import { details } from './list-accounts';
+import { besideAccounts, details } from './list-accounts';
 
 /** Answers the account as it is now. Throws AppError naming the field. */
 export async function updateAccount(
@@ -31,7 +30,7 @@ export async function updateAccount(
   });
   if (login !== null || (paused !== undefined && paused !== before.paused))
     await restart(db, userId, accountId);
-  return details(await getAccount(db, userId, accountId), await listIdentities(db, userId));
+  return details(await getAccount(db, userId, accountId), await besideAccounts(db, userId));
 }
 
 async function mustBeAnother(db: Db, userId: number, accountId: number, other: number): Promise<void> {

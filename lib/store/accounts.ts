@@ -4,6 +4,7 @@ import { ACCOUNT_COLORS } from '@/lib/contract/accounts';
 import { AppError, notFound } from '@/lib/errors';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
+import { type OauthGrant, removeGrant, saveGrant } from './oauth-grants';
 import { makeLocalAccount } from './pop3-accounts';
 
 interface Server {
@@ -42,6 +43,8 @@ export type NewAccount = Pick<AccountRow, 'address' | 'name' | 'username' | 'ima
   protocol?: AccountRow['protocol'];
   /** True when absent. */
   opens?: boolean;
+  /** It signs in with a provider's tokens instead of `secret`. */
+  grant?: OauthGrant;
 };
 
 const rows = (db: Db) => db.selectFrom('account').selectAll();
@@ -127,10 +130,14 @@ export async function insertAccount(db: Db, userId: number, fresh: NewAccount): 
     .values({ account_id: row.id, name: fresh.address.split('@')[0]!, address: fresh.address, is_default: 1 })
     .execute();
   if (fresh.protocol === 'pop3') await makeLocalAccount(db, row.id);
+  if (fresh.grant) await saveGrant(db, row.id, fresh.grant);
   return account(row);
 }
 
-/** Changes an account; a log-in was proved before. Throws 'conflict' when another account has this log-in. */
+/**
+ * Changes an account; a log-in was proved before, and a password takes the place of a provider's tokens. Throws 'conflict' when another
+ * account has this log-in.
+ */
 export function updateAccount(
   db: Db,
   accountId: number,
@@ -181,6 +188,7 @@ export function updateAccount(
       })
       .where('id', '=', accountId)
       .execute();
+    if (patch.secret !== undefined) await removeGrant(t, accountId);
     await recordChange(t, before.userId, { kind: 'account', accountId });
   });
 }

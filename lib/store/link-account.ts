@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type AccountRow, findAccount, getAccount, insertAccount, type NewAccount } from './accounts';
 import { recordChange } from './changes';
 import { type Db, durably } from './db';
+import { removeGrant, saveGrant } from './oauth-grants';
 
 /** What came of it. `alone`: a Pennypost of its own with nothing but this account; `shared`: one with others beside it. */
 export type Linked =
@@ -11,7 +12,7 @@ export type Linked =
   | { outcome: 'here'; account: AccountRow }
   | { outcome: 'alone' | 'shared' };
 
-/** The log-in was proved by the caller, just now, with this account's own password. */
+/** The log-in was proved by the caller, just now, with this account's own password or its provider's grant. */
 export function linkAccount(db: Db, userId: number, fresh: NewAccount, join: boolean): Promise<Linked> {
   return durably(db, async (t) => {
     const known = await findAccount(t, fresh.imap.host, fresh.imap.port, fresh.username);
@@ -34,6 +35,7 @@ export function linkAccount(db: Db, userId: number, fresh: NewAccount, join: boo
       .set({ secret: fresh.secret, opens: fresh.opens === false ? 0 : 1 })
       .where('id', '=', known.id)
       .execute();
+    await (fresh.grant ? saveGrant(t, known.id, fresh.grant) : removeGrant(t, known.id));
     await recordChange(t, userId, { kind: 'account', accountId: known.id });
     return { outcome: 'linked', account: await getAccount(t, userId, known.id) };
   });

@@ -18,6 +18,17 @@ export async function getGrant(db: Db, accountId: number): Promise<OauthGrant | 
   return row ? { provider: row.provider, secret: row.secret, expiresAt: row.expires_at } : null;
 }
 
+/** The providers of a person's accounts, by account id, where they are signed in to with one. */
+export async function listGrantProviders(db: Db, userId: number): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('oauth_grant')
+    .innerJoin('account', 'account.id', 'oauth_grant.account_id')
+    .select(['account.id', 'oauth_grant.provider'])
+    .where('account.user_id', '=', userId)
+    .execute();
+  return new Map(rows.map(({ id, provider }) => [id, provider]));
+}
+
 /** Gives the account this grant, in place of any other. */
 export function saveGrant(db: Db, accountId: number, grant: OauthGrant): Promise<void> {
   const row = { provider: grant.provider, secret: grant.secret, expires_at: grant.expiresAt };
