@@ -1,6 +1,6 @@
 // `npm run audit -- --account X [--repair]`: compares every folder of an account (id or address) with its server, for admins.
 import { parseArgs } from 'node:util';
-import { serverLogin } from '@/lib/logins/server-login';
+import { enter } from '@/lib/logins/enter';
 import { connect } from '@/lib/providers/imap/connect';
 import { findAccountsByAddress, getAccountById } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
@@ -23,7 +23,7 @@ async function main(): Promise<boolean> {
     // The folders of a POP3 account are kept here: there is nothing to compare them with.
     if (account.protocol === 'pop3') continue;
     console.log(`Account ${account.id}, ${account.address} on ${account.imap.host}:`);
-    const c = await connect(await serverLogin(account, 'imap'));
+    const c = await enter(account, 'imap', (login) => connect(login));
     try {
       for (const folder of await foldersOf(db, account.id)) {
         if (!folder.selectable || folder.uidValidity === null) continue;

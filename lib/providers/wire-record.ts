@@ -17,11 +17,13 @@ export interface WireRecord {
 }
 
 const records = once('wire-records', () => new Map<string, WireRecord>());
-const keyOf = ({ host, port, username }: Pick<ServerLogin, 'host' | 'port' | 'username'>) =>
+/** Whom a record is of. */
+type Line = Pick<ServerLogin, 'host' | 'port' | 'username'>;
+const keyOf = ({ host, port, username }: Line) =>
   `${username}@${host}:${port}`;
 
 /** Records from now on what is said with this server under this name. */
-export function startRecord(login: ServerLogin, now: number): void {
+export function startRecord(login: Line, now: number): void {
   const key = keyOf(login);
   const lines = records.get(key)?.lines ?? [];
   records.delete(key);
@@ -30,7 +32,7 @@ export function startRecord(login: ServerLogin, now: number): void {
 }
 
 /** What was recorded; null where nobody asked. */
-export function wireRecord(login: ServerLogin): WireRecord | null {
+export function wireRecord(login: Line): WireRecord | null {
   return records.get(keyOf(login)) ?? null;
 }
 
