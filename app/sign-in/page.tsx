@@ -2,7 +2,7 @@
 import type { Metadata } from 'next';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { failureIn } from '@/lib/auth/oauth-options';
-import { oauthProviders } from '@/lib/runtime/oauth-providers';
+import { offeredProviders } from '@/lib/services/offered-providers';
 
 export const metadata: Metadata = { title: 'Sign in – Pennypost' };
 
@@ -12,15 +12,9 @@ interface SignInPageProps {
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const failure = failureIn(await searchParams);
-  const providers = oauthProviders().map(({ id, name, domains, servers }) => ({
-    id,
-    name,
-    domains,
-    host: servers?.imap.host ?? null,
-  }));
   return (
     <main className="flex min-h-dvh items-center justify-center p-4 max-md:bg-surface max-md:p-0">
-      <SignInForm providers={providers} failure={failure} />
+      <SignInForm providers={offeredProviders()} failure={failure?.message ?? null} />
     </main>
   );
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { settingsText } from '@/components/messages/en-settings';
 import { readServers } from '@/components/sign-in/read-sign-in';
+import { ProviderButtons } from '@/components/sign-in/provider-buttons';
 import { FIELD, ServerFields } from '@/components/sign-in/server-fields';
 import { Button } from '@/components/ui/button';
 import { api } from '@/lib/client/api';
@@ -58,10 +59,22 @@ export function AccountLogin({ account }: { account: AccountDetails }) {
       <summary className="cursor-pointer rounded font-medium">{text.login}</summary>
       <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="mt-2">
         <p className="mb-3 text-sm text-text-muted">
-          {account.provider === null ? text.loginHint : text.providerHint(account.provider)}
+          {account.provider === null ? text.loginHint : text.providerHint(account.provider.name)}
         </p>
         <FormFailure failure={failure} />
-        <label className="block text-sm font-medium">
+        {account.provider !== null && (
+          <ProviderButtons
+            offers={[account.provider]}
+            isFirst={account.state === 'wrong-password'}
+            address={() => account.address}
+            target={async (provider) => {
+              const ask = { provider, opens: account.opens, join: false, accountId: account.id };
+              return (await api.linkProvider(ask)).target;
+            }}
+            onFailure={fail}
+          />
+        )}
+        <label className="mt-3 block text-sm font-medium">
           {text.password}
           <input
             name="password"

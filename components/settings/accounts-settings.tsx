@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { accountsQuery } from '@/lib/client/queries';
 import { AccountCard } from './account-card';
 import { AddAccountDialog } from './add-account-dialog';
+import { ProviderReturn } from './provider-return';
 import { SettingsState } from './settings-state';
 
 const text = settingsText.accounts;
@@ -17,6 +18,7 @@ export function AccountsSettings() {
   const [open, setOpen] = useState<number | null>(null);
   return (
     <SettingsState ready={data !== undefined} error={error} onRetry={() => void refetch()}>
+      <ProviderReturn />
       <p className="mb-4 text-sm text-text-muted">{text.lead}</p>
       <ul className="flex flex-col gap-3">
         {data?.map((account) => (

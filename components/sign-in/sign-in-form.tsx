@@ -6,9 +6,11 @@ import { t } from '@/components/messages/en';
 import { checkupText } from '@/components/messages/en-checkup';
 import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/ui/logo';
+import type { Offer } from '@/lib/contract/accounts';
 import { CheckPanel, toCheckRequest } from './check-panel';
 import { FoundNote } from './found-note';
-import { type Offer, offersFor, ProviderButtons } from './provider-buttons';
+import { offersFor } from './offers-for';
+import { ProviderButtons } from './provider-buttons';
 import { FIELD, ServerFields } from './server-fields';
 import { useFoundServers } from './use-found-servers';
 
@@ -57,7 +59,7 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
   const offered = {
     address: () => address,
     target: safeTarget,
-    onFailure: (message: string) => setFailure({ message }),
+    onFailure: () => setFailure({ message: t.signIn.unreachable }),
   };
 
   // After 'Other server' was opened for it: a hidden field takes no focus.

@@ -1,6 +1,5 @@
 // Signing in: the mail server is the check. A log-in that it accepts opens (or makes) the account here.
 import type { SignIn } from '@/lib/contract/account';
-import { AppError } from '@/lib/errors';
 import { seal } from '@/lib/runtime/vault';
 import { createAccount, findAccount, updateAccount } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
@@ -8,19 +7,14 @@ import { createSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
 import { checkLogin } from './check-login';
 import type { Session } from './session';
+import { mustBeWayIn } from './way-in';
 
 /** Signs a person in from `ip`. Throws AppError with the sentence and the field to show it at. */
 export async function authorize(form: SignIn, ip: string): Promise<Session> {
   const { protocol, imap, smtp, username } = await checkLogin(form, ip);
   const db = await store();
   const known = await findAccount(db, imap.host, imap.port, username);
-  if (known && !known.opens)
-    throw new AppError('bad-request', {
-      userMessage:
-        'This account is part of a Pennypost that it does not open. Sign in with the other account.',
-      field: 'address',
-    });
-  if (known && known.protocol !== protocol) throw otherProtocol(known.protocol);
+  if (known) mustBeWayIn(known, protocol);
   const secret = seal(form.password);
   // Its other server stays: it may have been set in the settings, and the form may hold a guess.
   if (known) await updateAccount(db, known.id, { secret });
@@ -32,10 +26,3 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
   if (known?.state !== 'online') await engines().start(account.id);
   return { userId: account.userId, sessionId: await createSession(db, account.userId, account.id) };
 }
-
-/** A server that speaks both on one port: the folders of the account are where its first sign-in put them. */
-export const otherProtocol = (known: string) =>
-  new AppError('bad-request', {
-    userMessage: `This account is here already, by ${known.toUpperCase()}. Sign in with that.`,
-    field: 'protocol',
-  });

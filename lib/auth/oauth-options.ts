@@ -1,12 +1,16 @@
 // The OAuth2 providers as next-auth wants them: authorization code with PKCE, state and nonce; what went wrong goes back sealed.
 import type { Profile } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
-import { isAppError } from '@/lib/errors';
+import { z } from 'zod';
+import { AppError, isAppError } from '@/lib/errors';
 import { log } from '@/lib/runtime/log';
 import { type OauthProvider, oauthProvider, oauthProviders } from '@/lib/runtime/oauth-providers';
 import { seal, unseal } from '@/lib/runtime/vault';
 import { authorizeGrant } from './authorize-grant';
+import { linkAsked, linkGrant } from './link-grant';
+import { proveGrant } from './prove-grant';
 
+const INTERNAL = 'Pennypost could not sign you in just now. Try again in a moment.';
 const UNFINISHED = 'The sign-in with your provider was not finished. Try again.';
 
 /** Providers of the configuration, for next-auth. */
@@ -41,37 +45,48 @@ function toConfig(provider: OauthProvider): OAuthConfig<Profile> {
 const payloadOf = (token: string) => Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
 
 /**
- * next-auth's `signIn` for a provider: opens the account and puts who it is on `user`, or answers where to go with what went wrong.
+ * next-auth's `signIn` for a provider: opens the account, or adds it to the person who asked for that, and puts who it is on `user`; or
+ * answers where to go with what went wrong.
  */
 export async function onGrant(
   user: { id: string; sessionId?: string },
   tokens: { provider: string },
   claims: Profile | undefined,
 ): Promise<true | string> {
-  const provider = oauthProvider(tokens.provider);
-  if (!provider) return failurePage(UNFINISHED);
+  let page = '/sign-in';
   try {
-    const session = await authorizeGrant(provider, tokens, { ...claims });
+    const link = await linkAsked(tokens.provider);
+    if (link) page = '/settings/accounts';
+    const provider = oauthProvider(tokens.provider);
+    if (!provider) throw new AppError('bad-request', { userMessage: UNFINISHED });
+    const proven = await proveGrant(provider, tokens, { ...claims });
+    const session = link ? await linkGrant(link, proven) : await authorizeGrant(proven);
     user.id = String(session.userId);
     user.sessionId = session.sessionId;
     return true;
   } catch (error) {
-    if (isAppError(error)) return failurePage(error.userMessage);
-    log.error({ error: String(error) }, 'sign-in with a provider');
-    return failurePage('Pennypost could not sign you in just now. Try again in a moment.');
+    if (!isAppError(error)) log.error({ error: String(error) }, 'sign-in with a provider');
+    const message = isAppError(error) ? error.userMessage : INTERNAL;
+    const field = isAppError(error) ? error.field : undefined;
+    const failure = sealFailure({ message, field });
+    return `${page}?${new URLSearchParams({ failure, provider: tokens.provider })}`;
   }
 }
 
-/** Sealed: a link must not be able to put words of its own on our page. */
-const failurePage = (message: string) => `/sign-in?failure=${encodeURIComponent(seal(message))}`;
+/** What went wrong at a provider, as a page shows it. */
+const Failure = z.object({ message: z.string(), field: z.string().optional() });
+type Failure = z.infer<typeof Failure>;
 
-/** What the sign-in page says after a provider sent somebody back without success; null when there is nothing to say. */
-export function failureIn(params: { failure?: unknown; error?: unknown }): string | null {
-  if (typeof params.failure === 'string')
-    try {
-      return unseal(params.failure);
-    } catch {
-      return UNFINISHED;
-    }
-  return typeof params.error === 'string' ? UNFINISHED : null;
+/** Sealed: a link must not be able to put words of its own on our page. */
+const sealFailure = (failure: { message: string; field: string | undefined }) =>
+  seal(JSON.stringify(failure), 'shown on a page');
+
+/** What a page says after a provider sent somebody back without success; null when there is nothing to say. */
+export function failureIn(params: { failure?: unknown; error?: unknown }): Failure | null {
+  if (params.failure === undefined && params.error === undefined) return null;
+  try {
+    return Failure.parse(JSON.parse(unseal(String(params.failure), 'shown on a page')));
+  } catch {
+    return { message: UNFINISHED };
+  }
 }

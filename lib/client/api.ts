@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type {
   AccountAdd,
   AccountDetails,
+  Offer,
+  ProviderLink,
   AccountPatch,
   Identity,
   IdentityCreate,
@@ -132,6 +134,10 @@ export const api = {
   updateSettings: (patch: Partial<Settings>) => call<Settings>('PATCH', '/api/settings', patch),
   accounts: (signal?: AbortSignal) => call<AccountDetails[]>('GET', '/api/accounts', undefined, signal),
   addAccount: (form: z.input<typeof AccountAdd>) => call<{ id: number }>('POST', '/api/accounts', form),
+  providers: (signal?: AbortSignal) => call<Offer[]>('GET', '/api/accounts/providers', undefined, signal),
+  linkProvider: (ask: ProviderLink) => call<{ target: string }>('POST', '/api/accounts/providers', ask),
+  providerFailure: (failure: string) =>
+    call<{ message: string; field?: string }>('GET', `/api/accounts/providers/failure${query({ failure })}`),
   updateAccount: (id: number, patch: AccountPatch) =>
     call<AccountDetails>('PATCH', `/api/accounts/${id}`, patch),
   removeAccount: (id: number) => call<unknown>('DELETE', `/api/accounts/${id}`),

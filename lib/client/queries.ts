@@ -17,6 +17,7 @@ export const keys = {
   outbox: ['outbox'] as const,
   settings: ['settings'] as const,
   accounts: ['accounts'] as const,
+  providers: ['providers'] as const,
 };
 
 /** A client for one page view: the event stream keeps it fresh, so nothing is asked again by age or focus. */
@@ -87,6 +88,12 @@ export const settingsQuery = queryOptions({
 export const accountsQuery = queryOptions({
   queryKey: keys.accounts,
   queryFn: ({ signal }) => api.accounts(signal),
+});
+
+/** The providers that an account can be added with. */
+export const providersQuery = queryOptions({
+  queryKey: keys.providers,
+  queryFn: ({ signal }) => api.providers(signal),
 });
 
 /** Fetches a conversation and the bodies it will show, so that opening it waits for nothing. */

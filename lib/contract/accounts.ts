@@ -64,8 +64,8 @@ export const AccountDetails = z.object({
   username: z.string(),
   /** What the server that mail comes from (`imap`) speaks. */
   protocol: z.enum(['imap', 'pop3']),
-  /** What it signs in with in place of a password, as people call it; null: its password. */
-  provider: z.string().nullable(),
+  /** What it signs in with in place of a password; null: its password. */
+  provider: z.object({ id: z.string(), name: z.string() }).nullable(),
   imap: ServerSettings,
   smtp: ServerSettings,
   /** The account whose SMTP server takes this one's mail; null: its own. */
@@ -84,6 +84,29 @@ export const AccountAdd = SignIn.extend({
   join: z.boolean().default(false),
 });
 export type AccountAdd = z.infer<typeof AccountAdd>;
+
+/**
+ * Asks to add an account with a provider of the configuration; `opens` and `join` as in AccountAdd. With `accountId`, to sign in to that one
+ * again.
+ */
+export const ProviderLink = z.object({
+  provider: z.string(),
+  opens: z.boolean(),
+  join: z.boolean(),
+  accountId: id.nullable(),
+});
+export type ProviderLink = z.infer<typeof ProviderLink>;
+
+/** A provider of the configuration, as forms offer it. */
+export const Offer = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Mail domains, in A-labels, whose people are offered it first. */
+  domains: z.array(z.string()),
+  /** Its server that mail comes from; null: found from the address. */
+  host: z.string().nullable(),
+});
+export type Offer = z.infer<typeof Offer>;
 
 /** Changes of an account. A new log-in (servers, user name, password) is tried before it is kept. */
 export const AccountPatch = z

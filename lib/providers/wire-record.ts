@@ -19,8 +19,7 @@ export interface WireRecord {
 const records = once('wire-records', () => new Map<string, WireRecord>());
 /** Whom a record is of. */
 type Line = Pick<ServerLogin, 'host' | 'port' | 'username'>;
-const keyOf = ({ host, port, username }: Line) =>
-  `${username}@${host}:${port}`;
+const keyOf = ({ host, port, username }: Line) => `${username}@${host}:${port}`;
 
 /** Records from now on what is said with this server under this name. */
 export function startRecord(login: Line, now: number): void {

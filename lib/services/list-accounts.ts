@@ -41,7 +41,7 @@ export function details(row: AccountRow, { identities, providers }: Beside): Acc
     stateText: row.stateText,
     username: row.username,
     protocol: row.protocol,
-    provider: provider === undefined ? null : (oauthProvider(provider)?.name ?? provider),
+    provider: provider ? { id: provider, name: oauthProvider(provider)?.name ?? provider } : null,
     imap: row.imap,
     smtp: row.smtp,
     smtpAccountId: row.smtpAccountId,

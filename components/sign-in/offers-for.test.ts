@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { offersFor } from './provider-buttons';
+import { offersFor } from './offers-for';
 
 const GOOGLE = { id: 'google', name: 'Google', domains: ['gmail.com'], host: 'imap.gmail.com' };
 const CLUB = { id: 'club', name: 'The club', domains: ['club.test', 'xn--mller-kva.test'], host: null };
