@@ -46,6 +46,7 @@ export const settingsText = {
     adding: 'Checking…',
     addButton: 'Add account',
     joinButton: 'Yes, link it',
+    backToForm: 'Back',
     edit: (address: string) => `Edit ${address}`,
     close: 'Done',
     name: 'Name',

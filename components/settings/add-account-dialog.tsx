@@ -1,16 +1,18 @@
 // Adding an account: its address and password, its servers where they are not known; what was typed stays.
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { settingsText } from '@/components/messages/en-settings';
-import { FoundNote } from '@/components/sign-in/found-note';
+import { CheckReport, toCheckRequest } from '@/components/sign-in/check-panel';
+import { LogInFields } from '@/components/sign-in/log-in-fields';
+import { offersFor } from '@/components/sign-in/offers-for';
+import { ProviderButtons } from '@/components/sign-in/provider-buttons';
 import { fieldOf, readServers } from '@/components/sign-in/read-sign-in';
-import { FIELD, ServerFields } from '@/components/sign-in/server-fields';
 import { useFoundServers } from '@/components/sign-in/use-found-servers';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { api } from '@/lib/client/api';
-import { keys } from '@/lib/client/queries';
+import { keys, providersQuery } from '@/lib/client/queries';
 import { FormFailure, useFormFailure } from './form-failure';
 
 const text = settingsText.accounts;
@@ -31,11 +33,12 @@ export function AddAccountDialog({
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
-  const [other, setOther] = useState(false);
   const [address, setAddress] = useState('');
   /** Null until the person has chosen. */
   const [opens, setOpens] = useState<boolean | null>(null);
-  const { found, look } = useFoundServers(form);
+  const servers = useFoundServers(form);
+  const { data: providers = [] } = useQuery(providersQuery);
+  const [testing, setTesting] = useState<ReturnType<typeof toCheckRequest> | null>(null);
   const { failure, fail, invalid } = useFormFailure(form);
 
   const submit = async (event: FormEvent, join: boolean) => {
@@ -43,14 +46,9 @@ export function AddAccountDialog({
     if (!form.current) return;
     setBusy(true);
     fail(null);
-    const servers = await look(String(new FormData(form.current).get('address')));
-    if (!form.current) return;
-    // A guess is looked at before the password goes there.
-    if (servers && !servers.isSure && !other) {
-      setBusy(false);
-      setOther(true);
-      return;
-    }
+    const isSettled = await servers.settle(String(new FormData(form.current).get('address')));
+    if (!isSettled) setBusy(false);
+    if (!isSettled || !form.current) return;
     const fields = new FormData(form.current);
     try {
       const added = await api.addAccount({
@@ -66,60 +64,49 @@ export function AddAccountDialog({
     } catch (error) {
       setBusy(false);
       const field = fieldOf(fail(error)?.field);
-      if (field && !['address', 'password', 'join'].includes(field)) setOther(true);
+      if (field && !['address', 'password', 'join'].includes(field)) servers.show(true);
     }
   };
   const mustJoin = failure?.field === 'join';
+  const changeAddress = (typed: string) => {
+    setAddress(typed);
+    if (mustJoin) fail(null);
+  };
+  const mayOpen = opens ?? !looksShared(address);
+  const first = offersFor(providers, address, (servers.found?.imap ?? servers.found?.pop3)?.host ?? null);
+  const offered = {
+    address: () => address,
+    target: async (provider: string) =>
+      (await api.linkProvider({ provider, opens: mayOpen, join: false, accountId: null })).target,
+    onFailure: fail,
+  };
+  const test = () => form.current && setTesting(toCheckRequest(new FormData(form.current)));
   return (
     <Dialog title={text.addTitle} onClose={onClose}>
-      <form ref={form} noValidate onSubmit={(event) => void submit(event, mustJoin)}>
+      {testing && (
+        <CheckReport path="/api/check-account" body={testing}>
+          <Button kind="main" onClick={() => setTesting(null)}>
+            {text.backToForm}
+          </Button>
+        </CheckReport>
+      )}
+      <form
+        hidden={testing !== null}
+        ref={form}
+        noValidate
+        onSubmit={(event) => void submit(event, mustJoin)}
+      >
         <p className="mb-4 text-sm text-text-muted">{text.addLead}</p>
-        <FormFailure failure={failure} />
-        <label className="block text-sm font-medium">
-          {t.signIn.address}
-          <input
-            name="address"
-            inputMode="email"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            autoFocus
-            onChange={(event) => {
-              setAddress(event.target.value);
-              if (mustJoin) fail(null);
-            }}
-            onBlur={(event) => void look(event.currentTarget.value)}
-            className={FIELD}
-            {...invalid('address')}
-          />
-        </label>
-        <label className="mt-4 block text-sm font-medium">
-          {t.signIn.password}
-          <input
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            className={FIELD}
-            {...invalid('password')}
-          />
-        </label>
-        <FoundNote found={found} />
-        <details open={other} onToggle={(event) => setOther(event.currentTarget.open)} className="mt-4">
-          <summary className="cursor-pointer rounded text-sm text-accent">{t.signIn.other}</summary>
-          <p className="mt-2 text-sm text-text-muted">{t.signIn.otherLead}</p>
-          <label className="mt-3 block text-sm font-medium">
-            {t.signIn.username}
-            <input name="username" autoCapitalize="none" spellCheck={false} className={FIELD} />
-          </label>
-          <ServerFields kind="imap" invalid={invalid} />
-          <ServerFields kind="smtp" invalid={invalid} />
-        </details>
+        <FormFailure failure={failure} onTest={test} />
+        <LogInFields servers={servers} invalid={invalid} remembered={false} onAddress={changeAddress}>
+          <ProviderButtons offers={first} isFirst {...offered} />
+        </LogInFields>
         <label className="mt-4 flex items-center gap-2.5 text-sm">
           <input
             name="opens"
             type="checkbox"
             aria-describedby={`${id}-opens`}
-            checked={opens ?? !looksShared(address)}
+            checked={mayOpen}
             onChange={(event) => setOpens(event.target.checked)}
             className="size-4 accent-accent"
           />
@@ -128,6 +115,11 @@ export function AddAccountDialog({
         <p id={`${id}-opens`} className="ml-6.5 text-sm text-text-muted">
           {text.opensHint}
         </p>
+        <ProviderButtons
+          offers={providers.filter((provider) => !first.includes(provider))}
+          isFirst={false}
+          {...offered}
+        />
         <div className="mt-5 flex justify-end gap-2">
           <Button onClick={onClose}>{t.actions.cancel}</Button>
           <Button type="submit" kind="main" disabled={busy}>

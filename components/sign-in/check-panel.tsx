@@ -4,7 +4,8 @@ import dynamic from 'next/dynamic';
 import { checkupText as text } from '@/components/messages/en-checkup';
 import { Button } from '@/components/ui/button';
 
-const CheckReport = dynamic(() => import('@/components/checkup/check-report'));
+/** Loaded when somebody tests. */
+export const CheckReport = dynamic(() => import('@/components/checkup/check-report'));
 
 /** What the form holds, as the contract's CheckRequest has it; a server without a name is left out. */
 export function toCheckRequest(form: FormData) {

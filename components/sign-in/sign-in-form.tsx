@@ -1,6 +1,6 @@
 'use client';
 // Signing in: address and password, and the servers where they are not known; what was typed stays.
-import { CircleAlert, Eye, EyeOff } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { checkupText } from '@/components/messages/en-checkup';
@@ -8,10 +8,9 @@ import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/ui/logo';
 import type { Offer } from '@/lib/contract/accounts';
 import { CheckPanel, toCheckRequest } from './check-panel';
-import { FoundNote } from './found-note';
+import { LogInFields } from './log-in-fields';
 import { offersFor } from './offers-for';
 import { ProviderButtons } from './provider-buttons';
-import { FIELD, ServerFields } from './server-fields';
 import { useFoundServers } from './use-found-servers';
 
 interface Failure {
@@ -50,12 +49,10 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState<'looking' | 'signing-in' | null>(null);
   const [failure, setFailure] = useState<Failure | null>(before === null ? null : { message: before });
-  const [other, setOther] = useState(false);
-  const [visible, setVisible] = useState(false);
   const [testing, setTesting] = useState<ReturnType<typeof toCheckRequest> | null>(null);
-  const { found, look } = useFoundServers(form);
+  const servers = useFoundServers(form);
   const [address, setAddress] = useState('');
-  const first = offersFor(providers, address, (found?.imap ?? found?.pop3)?.host ?? null);
+  const first = offersFor(providers, address, (servers.found?.imap ?? servers.found?.pop3)?.host ?? null);
   const offered = {
     address: () => address,
     target: safeTarget,
@@ -73,14 +70,9 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
     if (!form.current) return;
     setBusy('looking');
     setFailure(null);
-    const servers = await look(String(new FormData(form.current).get('address')));
-    if (!form.current) return;
-    // A guess is looked at before the password goes there.
-    if (servers && !servers.isSure && !other) {
-      setBusy(null);
-      setOther(true);
-      return;
-    }
+    const isSettled = await servers.settle(String(new FormData(form.current).get('address')));
+    if (!isSettled) setBusy(null);
+    if (!isSettled || !form.current) return;
     setBusy('signing-in');
     const failed = await signIn(new FormData(form.current));
     if (!failed) {
@@ -89,7 +81,7 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
     }
     setBusy(null);
     setFailure(failed);
-    if (failed.field && !['address', 'password'].includes(failed.field)) setOther(true);
+    if (failed.field && !['address', 'password'].includes(failed.field)) servers.show(true);
   };
   const invalid = (name: string) =>
     failure?.field === name ? { 'aria-invalid': true, 'aria-describedby': 'failure' } : {};
@@ -125,57 +117,9 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
             )}
           </div>
         )}
-        <label className="block text-sm font-medium">
-          {t.signIn.address}
-          <input
-            name="address"
-            // Not type="email": that turns a domain of another script into A-labels, in the address and in the user name.
-            inputMode="email"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            // biome-ignore lint/a11y/noAutofocus: the page is for this field
-            autoFocus
-            className={FIELD}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-            onBlur={(event) => void look(event.currentTarget.value)}
-            {...invalid('address')}
-          />
-        </label>
-        <ProviderButtons offers={first} isFirst {...offered} />
-        <label htmlFor="password" className="mt-4 block text-sm font-medium">
-          {t.signIn.password}
-        </label>
-        <div className="relative">
-          <input
-            id="password"
-            name="password"
-            type={visible ? 'text' : 'password'}
-            autoComplete="current-password"
-            className={`${FIELD} pr-11`}
-            {...invalid('password')}
-          />
-          <button
-            type="button"
-            aria-label={visible ? t.signIn.hide : t.signIn.show}
-            aria-pressed={visible}
-            onClick={() => setVisible((now) => !now)}
-            className="absolute top-1 right-0 flex size-10 items-center justify-center rounded-lg text-text-muted hover:text-text"
-          >
-            {visible ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
-          </button>
-        </div>
-        <FoundNote found={found} />
-        <details open={other} onToggle={(event) => setOther(event.currentTarget.open)} className="mt-4">
-          <summary className="cursor-pointer rounded text-sm text-accent">{t.signIn.other}</summary>
-          <p className="mt-2 text-sm text-text-muted">{t.signIn.otherLead}</p>
-          <label className="mt-3 block text-sm font-medium">
-            {t.signIn.username}
-            <input name="username" autoCapitalize="none" spellCheck={false} className={FIELD} />
-          </label>
-          <ServerFields kind="imap" invalid={invalid} />
-          <ServerFields kind="smtp" invalid={invalid} />
-        </details>
+        <LogInFields servers={servers} invalid={invalid} remembered onAddress={setAddress}>
+          <ProviderButtons offers={first} isFirst {...offered} />
+        </LogInFields>
         <Button
           type="submit"
           kind={first.length > 0 ? 'usual' : 'main'}

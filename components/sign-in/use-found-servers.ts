@@ -24,9 +24,20 @@ async function ask(address: string): Promise<FoundServers | null> {
   }
 }
 
-/** `look` starts a search, or joins the one that runs for the same address; found servers are filled into the form. */
-export function useFoundServers(form: RefObject<HTMLFormElement | null>) {
+/** The search for a form's servers, and whether their fields are shown. */
+export interface ServerSearch {
+  found: FoundServers | null;
+  shown: boolean;
+  show: (shown: boolean) => void;
+  /** Starts a search, or joins the one that runs for the same address; found servers are filled into the form. */
+  look: (address: string) => Promise<FoundServers | null>;
+  /** As `look`; false when the password must wait: servers that were only guessed are shown first. */
+  settle: (address: string) => Promise<boolean>;
+}
+
+export function useFoundServers(form: RefObject<HTMLFormElement | null>): ServerSearch {
   const [found, setFound] = useState<FoundServers | null>(null);
+  const [shown, show] = useState(false);
   const search = useRef<{ address: string; answer: Promise<FoundServers | null> } | null>(null);
   const filled = useRef<Filled>({});
 
@@ -39,18 +50,24 @@ export function useFoundServers(form: RefObject<HTMLFormElement | null>) {
     mine.answer = mine.answer.then((answer) => {
       if (search.current !== mine) return answer;
       // The administrator's servers need no filling in: signing in knows them.
-      const shown = answer?.source === 'preset' ? null : answer;
+      const told = answer?.source === 'preset' ? null : answer;
       const fields = (name: string) =>
         (form.current?.elements.namedItem(name) as { value: string } | null) ?? null;
-      filled.current = fillServers(fields, shown, filled.current);
+      filled.current = fillServers(fields, told, filled.current);
       // What a script sets tells nobody: the form's words follow the protocol.
       const protocol = form.current?.elements.namedItem('protocol');
       if (protocol instanceof HTMLSelectElement)
         protocol.dispatchEvent(new Event('change', { bubbles: true }));
-      setFound(shown);
+      setFound(told);
       return answer;
     });
     return mine.answer;
   };
-  return { found, look };
+  const settle = async (address: string) => {
+    const servers = await look(address);
+    if (!servers || servers.isSure || shown) return true;
+    show(true);
+    return false;
+  };
+  return { found, shown, show, look, settle };
 }
