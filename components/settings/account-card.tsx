@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { checkupText } from '@/components/messages/en-checkup';
 import { settingsText } from '@/components/messages/en-settings';
 import { AccountDot } from '@/components/ui/account-dot';
 import { Button } from '@/components/ui/button';
@@ -10,6 +11,7 @@ import { keys } from '@/lib/client/queries';
 import type { AccountDetails, AccountPatch } from '@/lib/contract/accounts';
 import { AccountColor } from './account-color';
 import { AccountLogin } from './account-login';
+import { CheckDialog } from './check-dialog';
 import { IdentityList } from './identity-list';
 import { Pop3Settings } from './pop3-settings';
 import { RemoveAccountDialog } from './remove-account-dialog';
@@ -27,6 +29,7 @@ interface AccountCardProps {
 export function AccountCard({ account, others, open, onToggle }: AccountCardProps) {
   const client = useQueryClient();
   const [removing, setRemoving] = useState(false);
+  const [testing, setTesting] = useState(false);
   /** Shown at once; what the server says then stands. */
   const change = async (patch: AccountPatch) => {
     const put = (next: AccountDetails) =>
@@ -123,15 +126,17 @@ export function AccountCard({ account, others, open, onToggle }: AccountCardProp
           {account.protocol === 'pop3' && <Pop3Settings accountId={account.id} />}
           <AccountLogin account={account} />
           <IdentityList account={account} />
-          {others.length > 0 && (
-            <div className="px-4 py-3">
+          <div className="flex flex-wrap gap-2 px-4 py-3">
+            <Button onClick={() => setTesting(true)}>{checkupText.button}</Button>
+            {others.length > 0 && (
               <Button kind="danger" onClick={() => setRemoving(true)}>
                 {text.remove}
               </Button>
-            </div>
-          )}
+            )}
+          </div>
         </div>
       )}
+      {testing && <CheckDialog account={account} onClose={() => setTesting(false)} />}
       {removing && <RemoveAccountDialog account={account} onClose={() => setRemoving(false)} />}
     </li>
   );

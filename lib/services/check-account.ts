@@ -1,18 +1,15 @@
-// 'Test this account': tests each server of an account from its name to its mail and tells each step as it is done.
+// 'Test this account' before it is here: what a form holds, step by step.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Attempt, takeAttempt } from '@/lib/auth/attempts';
+import { takeAttempt } from '@/lib/auth/attempts';
 import type { ServerSettings } from '@/lib/contract/account';
-import type { CheckRequest, CheckStep } from '@/lib/contract/checkup';
+import type { CheckRequest } from '@/lib/contract/checkup';
 import { domainOf } from '@/lib/contract/mail-domain';
 import { AppError } from '@/lib/errors';
-import { checkServer } from '@/lib/providers/checkup/check-server';
-import { isAdminHost } from '@/lib/runtime/admin-hosts';
 import { env } from '@/lib/runtime/env';
-import { log } from '@/lib/runtime/log';
 import { once } from '@/lib/runtime/once';
+import { checkLines } from './check-steps';
 import { findServersOf } from './find-servers';
 
-const STEP_MS = 10_000;
 const PROTOCOLS = ['imap', 'pop3', 'smtp'] as const;
 /** A test knocks at machines that a stranger names: nobody needs many. */
 const limiter = once(
@@ -20,20 +17,33 @@ const limiter = once(
   () => new RateLimiterMemory({ keyPrefix: 'check-account', points: 20, duration: 10 * 60 }),
 );
 
-/**
- * The steps as lines of JSON (CheckStep), while they happen. A wrong password counts like one at sign-in. Throws AppError before
- * anything is tested: rate-limited, or bad-request when no server is known.
- */
-export async function checkAccount(form: CheckRequest, ip: string): Promise<ReadableStream<Uint8Array>> {
-  await limiter.consume(ip).catch((error: unknown) => {
+/** Takes one of the tests that there are for a place or a person. Throws 'rate-limited'. */
+export async function takeTest(who: string): Promise<void> {
+  await limiter.consume(who).catch((error: unknown) => {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw new AppError('rate-limited', {
       userMessage: 'Too many tests from here. Try again in ten minutes.',
       temporary: true,
     });
   });
+}
+
+/**
+ * The steps as lines of JSON (CheckStep), while they happen. A wrong password counts like one at sign-in. Throws AppError before
+ * anything is tested: rate-limited, or bad-request when no server is known.
+ */
+export async function checkAccount(form: CheckRequest, ip: string): Promise<ReadableStream<Uint8Array>> {
+  await takeTest(ip);
   const { servers, username } = await serversOf(form, ip);
-  return toLines(steps(form, servers, username, await takeAttempt(username, ip)));
+  const tried = await takeAttempt(username, ip);
+  const auth = { kind: 'password' as const, password: form.password };
+  const tests = PROTOCOLS.flatMap((protocol) => {
+    const server = servers[protocol];
+    if (!server) return [];
+    const allowSelfSigned = env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase());
+    return [{ protocol, login: { ...server, username, auth, allowSelfSigned } }];
+  });
+  return checkLines(tests, () => tried.wasNoGuess());
 }
 
 type Servers = Record<(typeof PROTOCOLS)[number], ServerSettings | null>;
@@ -53,44 +63,4 @@ async function serversOf(form: CheckRequest, ip: string): Promise<{ servers: Ser
     });
   const servers = { ...found, pop3: found.imap ? null : found.pop3 };
   return { servers, username: form.username || found.username };
-}
-
-async function* steps(
-  form: CheckRequest,
-  servers: Servers,
-  username: string,
-  tried: Attempt,
-): AsyncGenerator<CheckStep> {
-  for (const protocol of PROTOCOLS) {
-    const server = servers[protocol];
-    if (!server) continue;
-    const allowSelfSigned = env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase());
-    const target = { protocol, server, allow: isAdminHost, allowSelfSigned, timeoutMs: STEP_MS };
-    const auth = { kind: 'password' as const, password: form.password };
-    for await (const step of checkServer(target, { ...server, username, auth, allowSelfSigned })) {
-      yield step;
-      if (step.step !== 'login' || step.outcome !== 'failed') continue;
-      // The other servers have the same password: trying it there as well would only count twice.
-      return;
-    }
-  }
-  await tried.wasNoGuess();
-}
-
-function toLines(from: AsyncGenerator<CheckStep>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    pull: async (controller) => {
-      try {
-        const { value, done } = await from.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
-      } catch (error) {
-        log.error({ error: String(error) }, 'check account');
-        controller.close();
-      }
-    },
-    // Who leaves ends the test: the generator's own clean-up closes its connection.
-    cancel: () => void from.return(undefined),
-  });
 }
