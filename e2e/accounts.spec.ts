@@ -19,7 +19,7 @@ async function addInSettings(page: Page, address: string, password: string): Pro
   await page.getByRole('button', { name: 'Add account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add an account' });
   await dialog.getByLabel('Mail address').fill(address);
-  await dialog.getByLabel('Password').fill(password);
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
   await dialog.getByRole('button', { name: 'Add account' }).click();
 }
 
@@ -39,8 +39,8 @@ test('an account is added with its own password; from then on either opens the s
   await addInSettings(page, work.address, 'not the password');
   const dialog = page.getByRole('dialog', { name: 'Add an account' });
   await expect(dialog.getByRole('alert')).toContainText('password');
-  await expect(dialog.getByLabel('Password')).toBeFocused();
-  await dialog.getByLabel('Password').fill(work.password);
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await dialog.getByLabel('Password', { exact: true }).fill(work.password);
   await dialog.getByRole('button', { name: 'Add account' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(sidebar(page).getByRole('region', { name: work.address })).toBeVisible();
@@ -128,7 +128,7 @@ test('a mailbox that others can open is no way into the other accounts', async (
   await dialog.getByLabel('Mail address').fill(office.address);
   await expect(opens).toBeChecked();
   await opens.uncheck();
-  await dialog.getByLabel('Password').fill(office.password);
+  await dialog.getByLabel('Password', { exact: true }).fill(office.password);
   await dialog.getByRole('button', { name: 'Add account' }).click();
   await expect(sidebar(page).getByRole('region', { name: office.address })).toBeVisible();
   const other = await (await browser.newContext()).newPage();

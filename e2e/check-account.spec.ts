@@ -73,3 +73,42 @@ for (const [what, data, field] of [
     expect(error.field).toBe(field);
     expect(error.message).toMatch(/\.$/u);
   });
+
+test('An account is tested from the dialog that adds it, and from its settings', async ({
+  page,
+  user,
+  signIn,
+  lab,
+  errors,
+}) => {
+  const work = await lab.createUser();
+  await signIn();
+  await page.goto('/settings/accounts');
+  await page.getByRole('button', { name: 'Add account' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add an account' });
+  await adding.getByLabel('Mail address').fill(work.address);
+  await adding.getByLabel('Password', { exact: true }).fill('wrong-tiger');
+  await adding.getByRole('button', { name: 'Add account' }).click();
+  await adding.getByRole('button', { name: 'Test this account' }).click();
+  await expect(adding.getByRole('status').filter({ hasText: 'It does not work yet' })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+  expect(violations).toEqual([]);
+  await adding.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(adding.getByLabel('Mail address')).toHaveValue(work.address);
+  await page.keyboard.press('Escape');
+  errors.length = 0; // Chromium notes the 401 of the wrong password
+
+  await page.getByRole('button', { name: `Edit ${user.address}` }).click();
+  await page.getByRole('button', { name: 'Test this account' }).click();
+  const dialog = page.getByRole('dialog', { name: `Test of ${user.address}` });
+  await expect(dialog.getByRole('status').filter({ hasText: 'Everything works.' })).toBeVisible();
+  await expect(dialog.getByText(`Signed in as ${user.address}; nothing was sent.`)).toBeVisible();
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(dialog).toHaveCount(0);
+
+  const accounts = (await (await page.request.get('/api/accounts')).json()) as { id: number }[];
+  const id = Math.max(...accounts.map((account) => account.id));
+  for (const path of [`/api/accounts/${id + 1000}/check`, '/api/accounts/x/check'])
+    expect((await page.request.post(path, { data: {} })).status()).toBe(404);
+});

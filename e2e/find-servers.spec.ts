@@ -75,3 +75,34 @@ test('Where nothing is found the person is asked for the servers', async ({ page
   await expect(page.getByRole('group', { name: 'Incoming mail (IMAP)' }).getByLabel('Server')).toBeFocused();
   errors.length = 0; // Chromium notes the 401
 });
+
+test('Where an account is added its servers are found, shown, and used once they were seen', async ({
+  page,
+  user,
+  lab,
+}) => {
+  const work = await lab.createUser();
+  await open(page);
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await button(page).click();
+  await expect(page.getByRole('group', { name: 'Incoming mail (IMAP)' }).getByLabel('Port')).toBeVisible();
+  await button(page).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+  await page.goto(`${server.url}/settings/accounts`);
+  await page.getByRole('button', { name: 'Add account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an account' });
+  await dialog.getByLabel('Mail address').fill(work.address);
+  await dialog.getByRole('button', { name: 'Show password' }).click();
+  const password = dialog.getByLabel('Password', { exact: true });
+  await password.fill(work.password);
+  await expect(password).toHaveAttribute('type', 'text');
+  await dialog.getByRole('button', { name: 'Add account' }).click();
+  const incoming = dialog.getByRole('group', { name: 'Incoming mail (IMAP)' });
+  await expect(incoming.getByLabel('Port')).toBeVisible();
+  await expect(incoming.getByLabel('Port')).toHaveValue(String(lab.ports.imaps));
+  await expect(dialog.getByRole('status')).toContainText('These may be your mail servers: localhost');
+  await dialog.getByRole('button', { name: 'Add account' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('region', { name: work.address })).toBeVisible();
+});

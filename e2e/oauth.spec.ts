@@ -129,3 +129,121 @@ test('Saying no at the provider leads back to the sign-in page', async ({ page, 
     'The sign-in with your provider was not finished. Try again.',
   );
 });
+
+async function signInByPassword(page: Page, user: LabUser): Promise<void> {
+  await page.goto(`${url()}/sign-in`);
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+}
+
+async function addAtClub(page: Page, address: string): Promise<void> {
+  await page.goto(`${url()}/settings/accounts`);
+  await page.getByRole('button', { name: 'Add account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an account' });
+  await dialog.getByLabel('Mail address').fill(address);
+  await dialog.getByRole('button', { name: 'Sign in with The club' }).click();
+  await agree(page, address);
+}
+
+const addresses = async (page: Page) =>
+  ((await (await page.request.get(`${url()}/api/accounts`)).json()) as { address: string }[]).map(
+    ({ address }) => address,
+  );
+
+test('An account is added with a provider, tested, and signed in to again', async ({
+  page,
+  user,
+  lab,
+  deliver,
+}) => {
+  const work = await lab.createUser();
+  await deliver({ subject: 'At work' }, work);
+  await signInByPassword(page, user);
+  await addAtClub(page, work.address);
+  await page.getByRole('button', { name: `Edit ${work.address}` }).click();
+  expect(new URL(page.url()).search).toBe('');
+  const sidebar = page.getByRole('navigation', { name: 'Folders' });
+  await expect(sidebar.getByRole('region', { name: user.address })).toBeVisible();
+  await expect(sidebar.getByRole('region', { name: work.address })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Test this account' }).click();
+  const dialog = page.getByRole('dialog', { name: `Test of ${work.address}` });
+  await expect(dialog.getByRole('status')).toHaveText('Everything works.');
+  await expect(dialog.getByRole('heading', { name: 'Outgoing mail (SMTP)' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.getByText('Servers and password').click();
+  await expect(page.getByText('This account is entered with The club.')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign in with The club' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('button', { name: `Edit ${work.address}` })).toBeVisible();
+  expect(await addresses(page)).toEqual([user.address, work.address]);
+  await sidebar.getByRole('region', { name: work.address }).getByRole('link', { name: 'Inbox' }).click();
+  await expect(page.getByRole('row', { name: /At work/u })).toBeVisible();
+});
+
+test('An account that is a Pennypost of its own is taken over only after a yes', async ({
+  page,
+  user,
+  lab,
+  browser,
+}) => {
+  const work = await lab.createUser();
+  const other = await (await browser.newContext()).newPage();
+  await other.route('**/fonts.googleapis.com/**', (route) => route.fulfill({ body: '' }));
+  await signInAtClub(other, work);
+  await signInByPassword(page, user);
+  await addAtClub(page, work.address);
+  await expect(page.getByRole('alert').filter({ hasText: 'Somebody uses this account' })).toBeVisible();
+  expect(await addresses(page)).toEqual([user.address]);
+  await page.getByRole('button', { name: 'Yes, link it' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('button', { name: `Edit ${work.address}` })).toBeVisible();
+  expect((await other.request.get(`${url()}/api/folders`)).status()).toBe(401);
+  await other.context().close();
+});
+
+test("What one person asked to add is not added by another's browser, nor to another account", async ({
+  page,
+  user,
+  lab,
+  browser,
+}) => {
+  const [ben, cleo] = [await lab.createUser(), await lab.createUser()];
+  await signInByPassword(page, user);
+  const ask = async (data: object) =>
+    page.request.post(`${url()}/api/accounts/providers`, {
+      data: { provider: 'club', opens: true, join: false, accountId: null, ...data },
+    });
+  const { target } = (await (await ask({})).json()) as { target: string };
+  /** As the page does it, with a way back that was not made for this browser. */
+  const go = (on: Page, to: string) =>
+    on.evaluate(async (callbackUrl) => {
+      const { csrfToken } = (await (await fetch('/api/auth/csrf')).json()) as { csrfToken: string };
+      const body = new URLSearchParams({ csrfToken, callbackUrl, json: 'true' });
+      const answer = await fetch('/api/auth/signin/club', { method: 'POST', body });
+      window.location.assign(((await answer.json()) as { url: string }).url);
+    }, to);
+  const other = await (await browser.newContext()).newPage();
+  await other.route('**/fonts.googleapis.com/**', (route) => route.fulfill({ body: '' }));
+  await signInByPassword(other, ben);
+  await go(other, target);
+  await agree(other, cleo.address);
+  await expect(other.locator('#failure')).toHaveText(
+    'The account was not added: it took too long, or somebody else signed in meanwhile.',
+  );
+  expect(await addresses(other)).toEqual([ben.address]);
+  expect(await addresses(page)).toEqual([user.address]);
+  await other.context().close();
+
+  const [mine] = (await (await page.request.get(`${url()}/api/accounts`)).json()) as { id: number }[];
+  expect((await ask({ accountId: mine!.id + 1 })).status()).toBe(404);
+  await go(page, ((await (await ask({ accountId: mine!.id })).json()) as { target: string }).target);
+  await agree(page, cleo.address);
+  await expect(page.getByRole('alert').filter({ hasText: 'You signed in as' })).toHaveText(
+    `You signed in as ${cleo.address}. Sign in as ${user.address} to go on with this account.`,
+  );
+  expect(await addresses(page)).toEqual([user.address]);
+});
