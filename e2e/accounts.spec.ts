@@ -325,6 +325,48 @@ test('the From field offers every identity, and the chosen one writes', async ({
   await sent.logout();
 });
 
+test('changing From changes the signature, unless the writer made it their own', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  const work = await lab.createUser();
+  await signIn();
+  await addByApi(page, work);
+  const accounts = (await (await page.request.get('/api/accounts')).json()) as {
+    identities: { id: number; address: string }[];
+  }[];
+  for (const { id, address } of accounts.flatMap(({ identities }) => identities)) {
+    const signatureText = address === user.address ? 'At home\nR&D' : 'At work';
+    const answer = await page.request.patch(`/api/identities/${id}`, { data: { signatureText } });
+    expect(answer.status(), await answer.text()).toBe(200);
+  }
+  await page.goto('/mail');
+  await page.keyboard.press('c');
+  const from = page.getByLabel('From', { exact: true });
+  const body = page.getByRole('textbox', { name: 'Message', exact: true });
+  const choose = async (who: LabUser) => {
+    const label = (await from.locator('option').allTextContents()).find((one) => one.includes(who.address));
+    await from.selectOption({ label: label! });
+  };
+  await expect(body).toContainText('At home');
+  await body.click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.type('Hello Ben,');
+  await choose(work);
+  await expect(body).toHaveText(/^Hello Ben,--\s*At work$/u);
+  await choose(user);
+  await expect(body).toHaveText(/^Hello Ben,--\s*At homeR&D$/u);
+  await page.getByRole('button', { name: 'Switch to plain text' }).click();
+  await choose(work);
+  await expect(body).toHaveValue('Hello Ben,\n-- \nAt work');
+  await body.press('ControlOrMeta+End');
+  await page.keyboard.type(', until five');
+  await choose(user);
+  await expect(body).toHaveValue('Hello Ben,\n-- \nAt work, until five');
+});
+
 test('a changed server needs the password, and wrong or foreign input changes nothing', async ({
   page,
   browser,

@@ -1,4 +1,5 @@
 // The head of a message: from whom, to whom, about what.
+import type { Editor } from '@tiptap/react';
 import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { FromField } from './from-field';
@@ -17,6 +18,7 @@ export interface ComposerFieldsHandle {
 
 interface ComposerFieldsProps {
   handle: DraftHandle;
+  editor: Editor | null;
   problem: Problem | null;
   ref: Ref<ComposerFieldsHandle>;
 }
@@ -24,7 +26,7 @@ interface ComposerFieldsProps {
 const LINES: Line[] = ['to', 'cc', 'bcc'];
 
 /** Cc and Bcc stay away until there is someone in them or they are asked for. */
-export function ComposerFields({ handle, problem, ref }: ComposerFieldsProps) {
+export function ComposerFields({ handle, editor, problem, ref }: ComposerFieldsProps) {
   const { draft, change } = handle;
   const id = useId();
   const subject = useRef<HTMLInputElement>(null);
@@ -55,7 +57,7 @@ export function ComposerFields({ handle, problem, ref }: ComposerFieldsProps) {
     'h-6 rounded px-1 text-sm text-text-muted hover:bg-hover hover:text-text pointer-coarse:h-10 pointer-coarse:px-2';
   return (
     <div className="shrink-0">
-      <FromField handle={handle} />
+      <FromField handle={handle} editor={editor} />
       {shown.map((line) => (
         <RecipientField
           key={line}

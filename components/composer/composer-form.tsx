@@ -147,7 +147,7 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
           lastFocus.current = event.target as HTMLElement;
         }}
       >
-        <ComposerFields ref={fields} handle={handle} problem={problem} />
+        <ComposerFields ref={fields} handle={handle} editor={editor} problem={problem} />
         <ComposerBody
           ref={body}
           handle={handle}

@@ -1,12 +1,14 @@
 // From: which of the person's identities writes; shown when there is a choice.
+import type { Editor } from '@tiptap/react';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { composerText as text } from '@/components/messages/en-composer';
 import { accountsQuery } from '@/lib/client/queries';
 import { addressText } from './parse-addresses';
+import { swapSignature } from './swap-signature';
 import type { DraftHandle } from './use-draft';
 
-export function FromField({ handle }: { handle: DraftHandle }) {
+export function FromField({ handle, editor }: { handle: DraftHandle; editor: Editor | null }) {
   const { draft, change } = handle;
   const id = useId();
   const { data: accounts = [] } = useQuery(accountsQuery);
@@ -27,7 +29,9 @@ export function FromField({ handle }: { handle: DraftHandle }) {
         className="h-7 min-w-0 flex-1 rounded bg-transparent text-text"
         onChange={(event) => {
           const chosen = identities.find((one) => String(one.id) === event.target.value);
-          if (chosen) change({ accountId: chosen.accountId, identityId: chosen.id });
+          if (!chosen) return;
+          change({ accountId: chosen.accountId, identityId: chosen.id });
+          if (writes) swapSignature(handle, editor, writes, chosen);
         }}
       >
         {identities.map((identity) => (
