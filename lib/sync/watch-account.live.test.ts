@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startHidingProxy } from '@/lib/providers/testing/hiding-proxy';
+import { startResponseProxy } from '@/lib/providers/testing/response-proxy';
 import { startFaultProxy } from '@/scripts/lab/fault-proxy';
 import { follow } from '@/lib/runtime/bus';
 import { listAccounts } from '@/lib/store/accounts';
@@ -33,7 +33,7 @@ const MODES = [
 ] as const;
 
 async function through(hidden: readonly string[]) {
-  const proxy = await startHidingProxy(live.lab.ports.imaps, [...hidden]);
+  const proxy = await startResponseProxy({ target: live.lab.ports.imap, hidden });
   live.ends.push(() => proxy.close());
   await live.open(proxy.port);
   return proxy;

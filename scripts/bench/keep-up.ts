@@ -1,6 +1,6 @@
 // How the engine keeps up: 300 folders, a restart with nothing changed, flags changed elsewhere beside a raw idle client.
 import Sqlite from 'better-sqlite3';
-import { startHidingProxy } from '@/lib/providers/testing/hiding-proxy';
+import { startResponseProxy } from '@/lib/providers/testing/response-proxy';
 import { generateMailbox } from '../lab/generate';
 import type { Lab } from '../lab/lab';
 import { startServer } from '../lab/server';
@@ -17,7 +17,7 @@ export async function keepUpFigures(lab: Lab): Promise<Record<string, number>> {
   lab.fillMaildir(user, 'INBOX', generateMailbox({ count: 500, seed: 2 }));
   for (let n = 0; n < FOLDERS; n++)
     lab.fillMaildir(user, `Folder ${n}`, generateMailbox({ count: 3, seed: 10 + n }));
-  const proxy = await startHidingProxy(lab.ports.imaps, []);
+  const proxy = await startResponseProxy({ target: lab.ports.imap });
   const server = await startServer(lab, { LOG_LEVEL: 'silent' }, proxy.port);
   try {
     const client = new Client(server.url);

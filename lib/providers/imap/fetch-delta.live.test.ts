@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { startHidingProxy } from '../testing/hiding-proxy';
+import { startResponseProxy } from '../testing/response-proxy';
 import { message, setUpLiveImap } from '../testing/live-imap';
 import type { FolderDelta, FolderState } from '../types';
 import { connect } from './connect';
@@ -17,8 +17,11 @@ describe.each([
 ])('the delta with %s', (mode, hidden) => {
   beforeEach(async () => {
     if (hidden.length === 0) return;
-    const proxy = await startHidingProxy(live.lab.ports.imaps, hidden);
-    live.ends.push(() => live.c.close(), proxy.close);
+    const proxy = await startResponseProxy({ target: live.lab.ports.imap, hidden });
+    live.ends.push(
+      () => live.c.close(),
+      () => proxy.close(),
+    );
     live.c = await connect(live.login(proxy.port));
   });
 

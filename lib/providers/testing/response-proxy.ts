@@ -32,11 +32,12 @@ export interface ProxyOptions {
   /** A port of loopback without TLS. */
   target: number;
   /** Capabilities to leave out wherever the server names them; 'X=' hides all that begin so. */
-  hidden?: string[];
+  hidden?: readonly string[];
 }
 
 const TO_SERVER = new Set<FaultKind>(['unanswered', 'unsent']);
 const REMEMBERED = 400;
+const COMMAND = /^(?:\w+ )?(DONE|(?:UID )?[A-Z]{3,})(?= |\r)/u;
 const certificate = selfSignedCertificate();
 
 interface Pair {
@@ -57,6 +58,8 @@ export class ResponseProxy {
   lagMs = 0;
   /** The last lines of all connections, for the story of a failure. */
   readonly log: string[] = [];
+  /** What clients sent, such as 'SELECT' or 'UID FETCH', DONE among them; a test may empty it. */
+  readonly commands: string[] = [];
   readonly #options: ProxyOptions;
   readonly #hidden: RegExp | null;
   readonly #server: Server;
@@ -125,6 +128,8 @@ export class ResponseProxy {
       // Handed on as it comes: a literal's first line must not wait for the literal, which waits for the server's '+'.
       const faults = commands.push(chunk).flatMap((line) => {
         this.#note(pair, 'C', line);
+        const command = COMMAND.exec(line.toString('latin1', 0, 100))?.[1];
+        if (command) this.commands.push(command);
         return this.#due(true);
       });
       if (faults.some(({ kind }) => kind === 'unsent')) return this.#end(pair);
