@@ -189,3 +189,10 @@ test('a removed folder keeps nothing', async () => {
   expect(await paths()).not.toContain('Plans');
   await checkStore(db);
 });
+
+test('two lists that are saved at the same time are one tree', async () => {
+  const list = [listed('INBOX', 'inbox'), listed('A'), listed('A/B')];
+  const answers = await Promise.all([saveFolders(db, ann.id, list), saveFolders(db, ann.id, list)]);
+  expect(answers.map(({ added }) => added.length).sort()).toEqual([0, 2]);
+  expect((await paths()).sort()).toEqual(['A', 'A/B', 'INBOX']);
+});

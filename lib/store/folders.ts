@@ -140,7 +140,10 @@ export async function folderByRole(db: Db, accountId: number, role: FolderRole):
   return row ? folder(row) : null;
 }
 
-/** Brings the tree in step with LIST: new folders come, renamed ones keep their messages, absent ones go with theirs. */
+/**
+ * Brings the tree in step with LIST: new folders come, renamed ones keep their messages, absent ones go with theirs. The caller sees to it
+ * that the tree is not changed between the list and its saving.
+ */
 export async function saveFolders(
   db: Db,
   accountId: number,
@@ -148,12 +151,14 @@ export async function saveFolders(
 ): Promise<{ added: number[]; removed: number[] }> {
   const entries = new Map(listed.map((entry) => [entry.path, entry]));
   const paths = new Set(entries.keys());
-  await followRenames(db, await foldersOf(db, accountId), listed);
-  const known = await foldersOf(db, accountId);
-  const removed = known.filter(({ path }) => !paths.has(path));
+  const removed = await transaction(db, async (t) => {
+    await followRenames(t, await foldersOf(t, accountId), listed);
+    return (await foldersOf(t, accountId)).filter(({ path }) => !paths.has(path));
+  });
+  // Each in short transactions of its own: a folder may hold very many messages.
   for (const row of removed) await removeFolder(db, row.id);
-  const before = new Map(known.map((row) => [row.path, row]));
   return transaction(db, async (t) => {
+    const before = new Map((await foldersOf(t, accountId)).map((row) => [row.path, row]));
     const added: number[] = [];
     let changed = removed.length > 0;
     const ids = new Map<string, number>();

@@ -1,26 +1,21 @@
 // Learns which folders there are and, where the server says it along (LIST-STATUS), which of them changed: one round trip.
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { listFolders } from '@/lib/providers/imap/list-folders';
-import type { FolderStatus } from '@/lib/providers/types';
+import type { FolderStatus, RemoteFolder } from '@/lib/providers/types';
 import type { Db } from '@/lib/store/db';
 import { type FolderRow, foldersOf, saveFolders } from '@/lib/store/folders';
 import type { Diary } from './diary';
+import { saveTree } from './folder-tree';
 
 /** Brings the tree in step and tells the diary which folders have news. Throws when the account has no INBOX. */
 export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
   diary.stockAt = Date.now();
   const isFirst = diary.inboxId === 0;
-  const listed = await listFolders(c, { withStatus: true });
-  // An empty answer is not believed: an account always has INBOX.
-  if (listed.some(({ role }) => role === 'inbox'))
-    await saveFolders(
-      db,
-      diary.accountId,
-      listed.map(({ status, ...folder }) => ({
-        ...folder,
-        uidValidity: status?.uidValidity ? String(status.uidValidity) : null,
-      })),
-    );
+  const listed = await saveTree(
+    diary.accountId,
+    () => listFolders(c, { withStatus: true }),
+    (list) => saveListed(db, diary.accountId, list),
+  );
   const folders = await foldersOf(db, diary.accountId);
   const inbox = folders.find(({ role }) => role === 'inbox');
   if (!inbox) throw new Error('The account has no INBOX.');
@@ -36,6 +31,19 @@ export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promis
   // New folders wait to be seen for the first time; after a restart, whatever was under way.
   if (isFirst || folders.some(({ uidNext, selectable }) => uidNext === null && selectable))
     diary.work.raise();
+}
+
+async function saveListed(db: Db, accountId: number, listed: RemoteFolder[]): Promise<void> {
+  // An empty answer is not believed: an account always has INBOX.
+  if (!listed.some(({ role }) => role === 'inbox')) return;
+  await saveFolders(
+    db,
+    accountId,
+    listed.map(({ status, ...folder }) => ({
+      ...folder,
+      uidValidity: status?.uidValidity ? String(status.uidValidity) : null,
+    })),
+  );
 }
 
 /** True when a pull would find something, as far as STATUS can tell. */
