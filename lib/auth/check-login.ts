@@ -2,7 +2,7 @@
 import type { ServerSettings, SignIn } from '@/lib/contract/account';
 import { AppError, isAppError } from '@/lib/errors';
 import { checkLogin as checkSmtp } from '@/lib/providers/smtp/check-login';
-import { env } from '@/lib/runtime/env';
+import { trustIn } from '@/lib/runtime/admin-hosts';
 import { type Attempt, takeAttempt } from './attempts';
 import { findServers } from './find-servers';
 import { tryIncoming } from './try-incoming';
@@ -27,7 +27,7 @@ export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Pr
     ...server,
     username,
     auth: { kind: 'password' as const, password: form.password },
-    allowSelfSigned: env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase()),
+    ...trustIn(server.host),
   });
   await attempt(tried, form.imap ? 'imapHost' : 'address', () => tryIncoming(protocol, login(imap)));
   if (alsoSmtp) await attempt(tried, 'smtpHost', () => checkSmtp(login(smtp)));

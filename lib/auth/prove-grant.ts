@@ -6,8 +6,8 @@ import { AppError, isAppError } from '@/lib/errors';
 import { sealTokens } from '@/lib/logins/fresh-token';
 import { findSettings } from '@/lib/providers/discovery/find-settings';
 import { realWorld } from '@/lib/providers/discovery/world';
-import { isAdminHost, presetOf } from '@/lib/runtime/admin-hosts';
-import { env, type Preset } from '@/lib/runtime/env';
+import { isAdminHost, presetOf, trustIn } from '@/lib/runtime/admin-hosts';
+import type { Preset } from '@/lib/runtime/env';
 import type { OauthProvider } from '@/lib/runtime/oauth-providers';
 import { seal } from '@/lib/runtime/vault';
 import type { NewAccount } from '@/lib/store/accounts';
@@ -35,9 +35,8 @@ export async function proveGrant(
   const address = addressIn(provider, claims);
   const { protocol, imap, smtp } = await serversOf(provider, address);
   const auth = { kind: 'token', accessToken } as const;
-  const allowSelfSigned = env().ALLOW_SELF_SIGNED.includes(imap.host.toLowerCase());
   try {
-    await tryIncoming(protocol, { ...imap, username: address, auth, allowSelfSigned });
+    await tryIncoming(protocol, { ...imap, username: address, auth, ...trustIn(imap.host) });
   } catch (error) {
     if (!isAppError(error) || error.code !== 'wrong-password') throw error;
     const userMessage = `${provider.name} knows you as ${address}, but ${imap.host} does not let that account in.`;

@@ -1,6 +1,6 @@
 // Turns a stored account into what a provider needs to enter one of its servers. Below sync and outbox, which both enter.
 import type { Auth, ServerLogin } from '@/lib/providers/types';
-import { env } from '@/lib/runtime/env';
+import { trustIn } from '@/lib/runtime/admin-hosts';
 import { unseal } from '@/lib/runtime/vault';
 import type { AccountRow } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
@@ -21,6 +21,6 @@ export async function serverLogin(account: ServerKeys, protocol: 'imap' | 'smtp'
     ...server,
     username: account.username,
     auth,
-    allowSelfSigned: env().ALLOW_SELF_SIGNED.includes(server.host.toLowerCase()),
+    ...trustIn(server.host),
   };
 }

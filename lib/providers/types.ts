@@ -4,7 +4,7 @@ import type { MimePart } from '@/lib/mime/part';
 /** What proves who signs in: a password, or an OAuth2 access token (RFC 6750) sent by OAUTHBEARER (RFC 7628) or XOAUTH2. */
 export type Auth = { kind: 'password'; password: string } | { kind: 'token'; accessToken: string };
 
-/** How to reach and enter one server. `allowSelfSigned` only where the admin allows that host. */
+/** How to reach and enter one server. `allowSelfSigned` and `allowPrivate` (an address of a private network) only where the admin says so. */
 export interface ServerLogin {
   host: string;
   port: number;
@@ -12,6 +12,7 @@ export interface ServerLogin {
   username: string;
   auth: Auth;
   allowSelfSigned: boolean;
+  allowPrivate: boolean;
 }
 
 /** A mailbox of RFC 5322 3.4. */

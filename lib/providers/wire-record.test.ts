@@ -12,6 +12,7 @@ const login = {
   username: 'ann',
   auth: { kind: 'password' as const, password: 'hunter2' },
   allowSelfSigned: false,
+  allowPrivate: false,
 };
 
 test('nothing is recorded until somebody asks, and nothing of another log-in', () => {

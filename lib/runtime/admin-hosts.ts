@@ -13,6 +13,14 @@ export function isAdminHost(host: string): boolean {
   return [...ALLOW_SELF_SIGNED, ...hosts].some((one) => one.toLowerCase() === host.toLowerCase());
 }
 
+/** What the admin allows of a host, for whoever connects to it: a certificate of its own, an address of a private network. */
+export function trustIn(host: string): { allowSelfSigned: boolean; allowPrivate: boolean } {
+  return {
+    allowSelfSigned: env().ALLOW_SELF_SIGNED.includes(host.toLowerCase()),
+    allowPrivate: isAdminHost(host),
+  };
+}
+
 /** The admin's servers for a domain in A-labels, however the domain is written in MAIL_SERVERS. */
 export function presetOf(domain: string): Env['MAIL_SERVERS'][string] | null {
   const known = Object.entries(env().MAIL_SERVERS).find(([name]) => toHostName(name) === domain);

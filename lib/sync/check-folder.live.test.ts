@@ -28,6 +28,7 @@ async function settled(count: number): Promise<ImapConnection> {
     username: live.user.username,
     auth: { kind: 'password', password: live.user.password },
     allowSelfSigned: true,
+    allowPrivate: true,
   });
   live.ends.push(() => c.close());
   return c;

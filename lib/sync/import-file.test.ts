@@ -28,6 +28,7 @@ async function setUp(): Promise<{ account: AccountRow; folder: FolderRow }> {
     username: `person-${++serial}@lab.test`,
     auth: { kind: 'password', password: 'x' },
     allowSelfSigned: true,
+    allowPrivate: true,
   });
   return { account, folder: (await folderByRole(db, account.id, 'archive'))! };
 }

@@ -119,6 +119,7 @@ async function dovecotUser(count: number) {
     username: user.username,
     auth: { kind: 'password', password: user.password },
     allowSelfSigned: true,
+    allowPrivate: true,
   };
   return { user, login };
 }

@@ -27,6 +27,7 @@ async function check(
     username: 'ann@lab.test',
     auth: { kind: 'password', password: 'tiger-secret' },
     allowSelfSigned,
+    allowPrivate: isAllowed,
   };
   const steps: CheckStep[] = [];
   const target = { protocol, server, allow: () => isAllowed, allowSelfSigned, timeoutMs: 700 };

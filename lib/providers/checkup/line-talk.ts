@@ -1,7 +1,7 @@
 // A connection that is only looked at: lines in and out, TLS at any moment, the certificate told whatever is wrong with it.
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { type Allow, guardedLookup } from '../network/guard';
+import { type Allow, guarded } from '../network/guard';
 
 const MAX_OCTETS = 64 * 1024;
 
@@ -21,7 +21,7 @@ export class LineTalk {
 
   /** Connects, guarded. Throws what the network threw. */
   static async open(host: string, port: number, allow: Allow, timeoutMs: number): Promise<LineTalk> {
-    const talk = new LineTalk(connect({ host, port, lookup: guardedLookup(allow) }), timeoutMs);
+    const talk = new LineTalk(connect({ ...guarded(host, allow), port }), timeoutMs);
     await talk.#until('connect');
     return talk;
   }

@@ -4,6 +4,8 @@ import { type ExpungeEvent, ImapFlow } from 'imapflow';
 import { AppError } from '@/lib/errors';
 import { problem } from '../network-error';
 import { protocolOf, readGreeting } from '../network/greeting';
+import { guarded } from '../network/guard';
+import { tlsWith } from '../network/open-socket';
 import type { Auth, ServerLogin } from '../types';
 import { wirePen } from '../wire-record';
 import { endless, type ImapConnection } from './connection';
@@ -107,7 +109,7 @@ async function speaksOtherwise(
 ): Promise<AppError | null> {
   if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'GREETING_TIMEOUT') return null;
   const { host, port, security, allowSelfSigned } = login;
-  const door = { host, port, security, allowSelfSigned, allow: () => true, timeoutMs };
+  const door = { host, port, security, allowSelfSigned, allow: () => login.allowPrivate, timeoutMs };
   const greeting = await readGreeting(door).catch(() => '');
   if (greeting === '' || protocolOf(greeting) === 'imap') return null;
   const text = `${host} does not speak IMAP on this port. Check server and port.`;
@@ -165,13 +167,15 @@ function makeClient(login: ServerLogin, options: ConnectOptions, failure: { last
     fatal: nothing,
     isLevelEnabled: (level: string) => level === 'warn' || (level === 'debug' && pen.isOn()),
   };
+  const { host, lookup } = guarded(login.host, () => login.allowPrivate);
   const client: ImapFlow = new ImapFlow({
-    host: login.host,
+    host,
     port: login.port,
     secure: login.security === 'tls',
     ...(login.security === 'starttls' ? { doSTARTTLS: true } : {}),
     auth: { user: login.username, ...secretOf(login.auth) },
-    tls: { rejectUnauthorized: !login.allowSelfSigned, minVersion: 'TLSv1.2' },
+    // imapflow hands these to `connect`, the guarded look-up among them: what was checked is what is connected to.
+    tls: { ...tlsWith(login), lookup },
     clientInfo: { name: 'Pennypost' },
     logger,
     qresync: true,

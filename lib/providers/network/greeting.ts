@@ -1,7 +1,7 @@
 // Connects to a mail server's port, guarded, and reads the line it greets with.
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { type Allow, guardedLookup, isPrivateLiteral, privateHost } from './guard';
+import { type Allow, guarded } from './guard';
 
 const MAX_LINE = 4096;
 
@@ -18,8 +18,7 @@ export interface Door {
 /** The first line, without its end; '' when the server closed at once. Throws what the network threw. */
 export async function readGreeting(door: Door): Promise<string> {
   const { host, port, timeoutMs } = door;
-  if (isPrivateLiteral(host) && !door.allow(host)) throw privateHost(host);
-  const options = { host, port, lookup: guardedLookup(door.allow) };
+  const options = { ...guarded(host, door.allow), port };
   const socket: Socket =
     door.security === 'tls'
       ? connectTls({

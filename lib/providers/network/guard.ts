@@ -21,6 +21,15 @@ export function isPrivateLiteral(host: string): boolean {
   return ipaddr.isValid(bare) && !isPublic(bare);
 }
 
+/**
+ * The host as `net.connect` and its kin take it, with a look-up that reaches only what is allowed. Throws for a private address itself,
+ * which nobody would look up.
+ */
+export function guarded(host: string, allow: Allow): { host: string; lookup: LookupFunction } {
+  if (isPrivateLiteral(host) && !allow(host)) throw privateHost(host);
+  return { host, lookup: guardedLookup(allow) };
+}
+
 /** What the person reads when a host is refused. */
 export function privateHost(host: string, field?: string): AppError {
   return new AppError('bad-request', {

@@ -1,6 +1,6 @@
 // Connects and signs in: TLS or STLS first, always; the password never travels in the clear.
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
+import { openSocket, tlsWith } from '../network/open-socket';
 import type { ServerLogin } from '../types';
 import { ByteReader, type Patience } from './byte-reader';
 import { capa } from './capa';
@@ -30,24 +30,13 @@ export interface ConnectOptions {
 export async function connect(entry: ServerLogin, options: ConnectOptions = {}): Promise<Pop3Connection> {
   const timeoutMs = options.timeoutMs ?? CONNECT_MS;
   const patience: Patience = { silenceMs: options.silenceMs ?? SILENCE_MS };
-  const tls = {
-    // RFC 6066 3: no server name for a literal address.
-    ...(isIP(entry.host) ? {} : { servername: entry.host }),
-    rejectUnauthorized: !entry.allowSelfSigned,
-    minVersion: 'TLSv1.2' as const,
-  };
   let socket: Socket | null = null;
   try {
-    const to = { host: entry.host, port: entry.port };
-    socket = await opened(
-      entry.security === 'tls' ? connectTls({ ...to, ...tls }) : connectTcp(to),
-      entry.security === 'tls' ? 'secureConnect' : 'connect',
-      timeoutMs,
-    );
+    socket = await openSocket(entry, timeoutMs);
     const first: Patience = { silenceMs: Math.min(timeoutMs, patience.silenceMs) };
     const plain: Line = { host: entry.host, socket, reader: new ByteReader(socket, first) };
     const greeting = await readStatus(plain);
-    const line = entry.security === 'starttls' ? await stls(plain, tls, first) : plain;
+    const line = entry.security === 'starttls' ? await stls(plain, tlsWith(entry), first) : plain;
     socket = line.socket;
     line.reader.silenceMs = patience.silenceMs;
     const before = await capa(line);
@@ -71,26 +60,4 @@ function connection(line: Line, capabilities: Pop3Connection['capabilities']): P
     },
     drop: () => void line.socket.destroy(),
   };
-}
-
-/** Resolves when connected; an 'error' listener stays, else a late error would end the process. */
-function opened(socket: Socket, event: 'connect' | 'secureConnect', timeoutMs: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(Object.assign(new Error('No connection in time.'), { code: 'CONNECT_TIMEOUT' }));
-      socket.destroy();
-    }, timeoutMs);
-    socket.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    socket.once('close', () => {
-      clearTimeout(timer);
-      reject(Object.assign(new Error('Closed before it began.'), { code: 'ECONNRESET' }));
-    });
-    socket.once(event, () => {
-      clearTimeout(timer);
-      resolve(socket);
-    });
-  });
 }

@@ -26,6 +26,7 @@ const login = (patch: Partial<ServerLogin> = {}): ServerLogin => ({
   username: user.username,
   auth: { kind: 'password', password: user.password },
   allowSelfSigned: true,
+  allowPrivate: true,
   ...patch,
 });
 

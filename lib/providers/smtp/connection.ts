@@ -1,8 +1,10 @@
 // One SMTP submission session (RFC 6409): connected, encrypted and signed in, with its dialogue noted.
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Dialogue, DialogueLine } from '@/lib/contract/delivery';
 import { AppError } from '@/lib/errors';
+import { openSocket, tlsWith } from '../network/open-socket';
 import type { ServerLogin } from '../types';
 import { addLine, dialogueLogger } from './dialogue';
 import { smtpError } from './errors';
@@ -47,15 +49,18 @@ export async function openSession(
   timeouts: SmtpTimeouts = {},
 ): Promise<SmtpSession> {
   const connectMs = timeouts.connectMs ?? CONNECT_MS;
+  const socket = await open(login, dialogue, connectMs);
   const connection = new SMTPConnection({
     host: login.host,
     port: login.port,
+    // nodemailer would look the name up by itself, unguarded.
+    connection: socket,
     secure: login.security === 'tls',
+    secured: login.security === 'tls',
     requireTLS: login.security === 'starttls',
-    tls: { rejectUnauthorized: !login.allowSelfSigned, minVersion: 'TLSv1.2' },
+    tls: tlsWith(login),
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
-    dnsTimeout: connectMs,
     socketTimeout: timeouts.silenceMs ?? SILENCE_MS,
     customAuth: tokenHandler(login, dialogue.handshake),
     transactionLog: true,
@@ -102,6 +107,16 @@ export async function openSession(
   session.extensions = offered(dialogue.handshake);
   session.opening = { tls: dialogue.tls, handshake: [...dialogue.handshake] };
   return session;
+}
+
+async function open(login: ServerLogin, dialogue: Dialogue, connectMs: number): Promise<Socket> {
+  try {
+    return await openSocket(login, connectMs);
+  } catch (error) {
+    const known = smtpError(error, login.host);
+    addLine(dialogue.closure, 'note', known.userMessage);
+    throw known;
+  }
 }
 
 /** RSET (RFC 5321 4.1.1.5): ends a transaction that was not finished. Answers whether the session can go on. */

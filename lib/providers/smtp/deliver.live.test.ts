@@ -26,6 +26,7 @@ const login = (): ServerLogin => ({
   username: ann.username,
   auth: { kind: 'password', password: ann.password },
   allowSelfSigned: true,
+  allowPrivate: true,
 });
 
 beforeAll(async () => {

@@ -80,7 +80,7 @@ export function dropSession(session: SmtpSession): void {
 
 /** All that makes a session another one, also the password or token: who signs in with a wrong one gets no session of the right one. */
 function keyOf(login: ServerLogin): string {
-  const { host, port, security, username, auth, allowSelfSigned } = login;
-  const all = JSON.stringify([host, port, security, username, auth, allowSelfSigned]);
+  const { host, port, security, username, auth, allowSelfSigned, allowPrivate } = login;
+  const all = JSON.stringify([host, port, security, username, auth, allowSelfSigned, allowPrivate]);
   return createHash('sha256').update(all).digest('base64');
 }

@@ -38,6 +38,7 @@ export function setUpLiveImap(): LiveImap {
       username: live.user.username,
       auth: { kind: 'password', password: live.user.password },
       allowSelfSigned: true,
+      allowPrivate: true,
     }),
     fill: async (count) => {
       for (let n = 1; n <= count; n++) await live.other.append('INBOX', message(n), n % 2 ? ['\\Seen'] : []);

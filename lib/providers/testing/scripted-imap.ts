@@ -66,6 +66,7 @@ export async function startScriptedImap(
     username: 'ann@lab.test',
     auth: { kind: 'password', password: 'secret' },
     allowSelfSigned: true,
+    allowPrivate: true,
   };
   return { ...server, login };
 }

@@ -141,6 +141,7 @@ export async function startScriptedPop3(script: Pop3Script = {}): Promise<Script
     username: 'ann@lab.test',
     auth: { kind: 'password', password },
     allowSelfSigned: true,
+    allowPrivate: true,
   };
   return { ...server, login, messages };
 }

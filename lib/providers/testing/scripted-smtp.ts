@@ -99,6 +99,7 @@ export async function startScriptedSmtp(
     username: 'ann@lab.test',
     auth: { kind: 'password', password: 'secret' },
     allowSelfSigned: true,
+    allowPrivate: true,
   };
   return { ...server, login, messages };
 }
