@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type CommandId, shortcuts } from '@/components/keyboard';
 import { t } from '@/components/messages/en';
 import { Dialog } from '@/components/ui/dialog';
-import { canRun, runCommand } from '@/lib/client/commands';
+import { canRun, runCommand } from '@/components/commands';
 
 export function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('');

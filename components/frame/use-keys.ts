@@ -1,7 +1,7 @@
 // Key presses of the whole page, turned into commands; typing and dialogs keep their keys.
 import { useEffect } from 'react';
 import { makeKeyReader } from '@/components/keyboard';
-import { runCommand } from '@/lib/client/commands';
+import { runCommand } from '@/components/commands';
 
 const TYPING =
   'input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=menu], [role=dialog]';

@@ -1,7 +1,7 @@
 // What acting on the selection (or the open, or the focused conversation) means, and where the person is afterwards.
 import { useQueryClient } from '@tanstack/react-query';
 import { t } from '@/components/messages/en';
-import { organize } from '@/lib/client/organize';
+import { organize } from '@/components/frame/organize';
 import { type Action, takesAway } from '@/lib/client/organize-cache';
 import type { ConversationRow, Folder, OrganizeRequest } from '@/lib/contract/mail';
 import type { Selection } from './selection';

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuLine, MenuLink } from '@/components/ui/menu';
 import { urls } from '@/lib/client/api';
-import { organize } from '@/lib/client/organize';
+import { organize } from '@/components/frame/organize';
 import { fullTime, mediumTime } from '@/lib/client/time-text';
 import type { Address, Message } from '@/lib/contract/mail';
 import { DeliveryToggle } from './delivery-toggle';

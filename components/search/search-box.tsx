@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { IconButton } from '@/components/ui/icon-button';
 import { Logo } from '@/components/ui/logo';
-import { useCommands } from '@/lib/client/commands';
+import { useCommands } from '@/components/commands';
 import { goTo, type Place } from '@/lib/client/place';
 import type { Folder } from '@/lib/contract/mail';
 

@@ -1,6 +1,6 @@
 // The bridge from a command's name to whoever can do it just now. The newest handler wins, so a dialog may override.
 import { useEffect, useRef } from 'react';
-import type { CommandId } from '@/components/keyboard';
+import type { CommandId } from './keyboard';
 
 type Handler = () => void;
 const handlers = new Map<CommandId, Handler[]>();

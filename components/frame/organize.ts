@@ -3,10 +3,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { t } from '@/components/messages/en';
 import type { OrganizeRequest } from '@/lib/contract/mail';
-import { api, sentenceOf } from './api';
-import { applyAction, holdRemoval, takesAway } from './organize-cache';
-import { keys } from './queries';
-import { dropUndo, popUndo, pushUndo, type Undoable } from './undo';
+import { api, sentenceOf } from '@/lib/client/api';
+import { applyAction, holdRemoval, takesAway } from '@/lib/client/organize-cache';
+import { keys } from '@/lib/client/queries';
+import { dropUndo, popUndo, pushUndo, type Undoable } from '@/lib/client/undo';
 
 const TOAST_MS = 8000;
 
