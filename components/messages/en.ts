@@ -190,7 +190,6 @@ export const t = {
     message: (from: string) => `Message from ${from}`,
     empty: 'This message has no text.',
     htmlTitle: (subject: string) => `Message: ${subject}`,
-    originalPaper: 'Read on white paper',
     messages: (count: number) => counted(count, 'message', 'messages'),
   },
   search: {

@@ -10,7 +10,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
 }
 
 /** Whether `draft` for this time is the very version that `intent` tried to send. */
-export function isSameSend(intent: SendIntent, draft: Draft, sendAt?: number): boolean {
+function isSameSend(intent: SendIntent, draft: Draft, sendAt?: number): boolean {
   const isSame = intent.draft.editedAt === draft.editedAt && intent.draft.key === draft.key;
   return isSame && intent.sendAt === sendAt;
 }

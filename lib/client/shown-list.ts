@@ -11,7 +11,7 @@ export function shownList(place: Place, known: { accounts: Account[]; folders: F
 }
 
 /** Where a person is without having gone anywhere. */
-export function firstList({ accounts, folders }: { accounts: Account[]; folders: Folder[] }): ListId | null {
+function firstList({ accounts, folders }: { accounts: Account[]; folders: Folder[] }): ListId | null {
   if (accounts.length > 1) return 'inbox';
   return folders.find(({ role }) => role === 'inbox')?.id ?? null;
 }

@@ -15,7 +15,7 @@ export interface ViewSettings {
 
 /** The cookie's name. It holds nothing personal and no secret. */
 export const VIEW_COOKIE = 'pennypost-view';
-export const LIST_WIDTH = { min: 300, max: 640, usual: 380 };
+const LIST_WIDTH = { min: 300, max: 640, usual: 380 };
 export const ROW_HEIGHT: Record<Density, number> = { comfortable: 78, cosy: 56, compact: 36 };
 
 const defaults: ViewSettings = {

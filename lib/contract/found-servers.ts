@@ -23,5 +23,3 @@ export type FoundServers = z.infer<typeof FoundServers>;
 
 /** Asks for the servers of an address. */
 export const FindServers = z.object({ address: z.string().max(320) });
-/** The answer; null when nothing was found. */
-export const FindServersAnswer = z.object({ found: FoundServers.nullable() });

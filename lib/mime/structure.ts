@@ -65,14 +65,6 @@ export function attachmentsOf(root: MimePart): Attachment[] {
     }));
 }
 
-/** Content-ID (without brackets) -> part number, for cid: links. The first of two equal ids counts. */
-export function inlineParts(root: MimePart): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { contentId, part } of allParts(root))
-    if (contentId && !found.has(contentId)) found.set(contentId, part);
-  return found;
-}
-
 /** The part with this number, or null. */
 export function findPart(root: MimePart, number: string): MimePart | null {
   return allParts(root).find(({ part }) => part === number) ?? null;

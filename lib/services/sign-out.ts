@@ -1,8 +1,9 @@
 // Ends a session, or all that Pennypost keeps of a person.
 import { rm } from 'node:fs/promises';
-import { removeUser, listAccounts } from '@/lib/store/accounts';
+import { listAccounts } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
 import { removeRawFiles } from '@/lib/store/raw-files';
+import { removeUser } from '@/lib/store/remove-user';
 import { endSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
 

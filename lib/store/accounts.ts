@@ -287,5 +287,3 @@ export function setAccountNote(db: Db, accountId: number, note: string | null): 
     if (row) await recordChange(t, row.user_id, { kind: 'account', accountId });
   });
 }
-
-export { removeUser } from './remove-user';

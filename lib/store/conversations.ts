@@ -54,21 +54,3 @@ export async function listConversations(
     next: rows.length > PAGE && last ? `${last.last_at}.${last.conversation_id}` : null,
   };
 }
-
-/** The rows of these conversations as seen from a folder; those that are not in it are absent. */
-export async function conversationRows(
-  db: Db,
-  userId: number,
-  folderId: number,
-  ids: number[],
-): Promise<ConversationRow[]> {
-  await mustOwn(db, userId, folderId);
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('folder_conversation')
-    .select('row_json')
-    .where('folder_id', '=', folderId)
-    .where('conversation_id', 'in', ids)
-    .execute();
-  return rows.map(({ row_json }) => JSON.parse(row_json) as ConversationRow);
-}

@@ -10,7 +10,7 @@ import { writeAll } from '@/lib/runtime/write-all';
 import type { Db } from './db';
 
 /** Where all of them lie. */
-export const rawRoot = () => resolve(env().DATA_DIR, 'messages');
+const rawRoot = () => resolve(env().DATA_DIR, 'messages');
 
 /** The file of a stored message. `path` is that of its row. */
 export const rawFile = (path: string): string => join(rawRoot(), path);

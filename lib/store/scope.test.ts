@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { parseQuery } from '@/lib/search/parse-query';
 import { getAccount, listAccounts } from './accounts';
 import { changesAfter, lastChangeId } from './changes';
-import { conversationRows, listConversations } from './conversations';
+import { listConversations } from './conversations';
 import { type Db, openStore } from './db';
 import { getVersion, keepVersion, listVersions } from './draft-versions';
 import { getDraft, getKeptDraft, listDrafts, removeDraft, saveDraft } from './drafts';
@@ -80,7 +80,6 @@ test.each<[string, (userId: number) => Promise<unknown>]>([
   ['getMessage', (userId) => getMessage(db, userId, ids.message)],
   ['getConversation', (userId) => getConversation(db, userId, ids.conversation, null)],
   ['listConversations', (userId) => listConversations(db, userId, ann.folder.INBOX, null)],
-  ['conversationRows', (userId) => conversationRows(db, userId, ann.folder.INBOX, [ids.conversation])],
   [
     'searchConversations in a folder',
     (userId) => searchConversations(db, userId, parseQuery(''), { folderId: ann.folder.INBOX }, null),

@@ -1,6 +1,6 @@
 // All running engines of this process, one an account.
 import { once } from '@/lib/runtime/once';
-import { getAccountById, setAccountState } from '@/lib/store/accounts';
+import { getAccountById } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { Engine } from './engine';
@@ -49,8 +49,5 @@ export function engines() {
       running.clear();
       await Promise.all(all.map((engine) => engine.stop()));
     },
-    /** Tells a person who signs in again that the account is being tried. */
-    markConnecting: async (accountId: number): Promise<void> =>
-      setAccountState(await store(), accountId, 'connecting', null, null),
   };
 }

@@ -32,7 +32,7 @@ const NO_FOLDER_MS = 60_000;
 const REFUSED_MS = 10 * 60_000;
 
 /** The Message-ID that a draft's copies carry, by which stale ones are found after a crash. */
-export function draftMessageId(draft: Pick<Draft, 'key'>, address: string): string {
+function draftMessageId(draft: Pick<Draft, 'key'>, address: string): string {
   return `<draft.${draft.key}@${address.split('@').at(-1)}>`;
 }
 

@@ -142,6 +142,21 @@ describe('deleting on the server', () => {
     expect(await storedOctets(db, account)).toEqual(octets(letters(6)));
   });
 
+  test('none, when the person chose to keep them while they were being marked', async () => {
+    let account: AccountRow | null = null;
+    const { server, ...made } = await setUp({
+      messages: letters(3),
+      breaks: (command) => {
+        if (command.startsWith('DELE') && account) void setMode(account, 'keep');
+        return null;
+      },
+    });
+    account = made.account;
+    await setMode(account, 'delete');
+    expect(await pull(account, server.login)).toEqual({ stored: 3, deleted: 0, skipped: 0 });
+    expect(server.messages).toHaveLength(3);
+  });
+
   test('never a message that the server gave an old id to', async () => {
     const { server, account } = await setUp({ messages: letters(2) });
     await pull(account, server.login);

@@ -1,10 +1,13 @@
 // One POP3 session: what is new is fetched and stored with fsync, then noted, then (if the mode says so) deleted there, then QUIT.
+import { isDeepStrictEqual } from 'node:util';
+import type { Pop3Settings } from '@/lib/contract/account';
 import { Digester, headDigest, isTelling } from '@/lib/mime/message-digest';
 import { dele } from '@/lib/providers/pop3/dele';
 import type { Pop3Connection } from '@/lib/providers/pop3/connection';
 import { list } from '@/lib/providers/pop3/list';
 import { quit } from '@/lib/providers/pop3/quit';
 import { LARGEST, retr } from '@/lib/providers/pop3/retr';
+import { rset } from '@/lib/providers/pop3/rset';
 import { top } from '@/lib/providers/pop3/top';
 import { uidl } from '@/lib/providers/pop3/uidl';
 import type { AccountRow } from '@/lib/store/accounts';
@@ -131,8 +134,7 @@ async function noteGone(
 }
 
 /**
- * Marks what the mode wants gone, and only what the ledger, read anew, says is stored. An id alone is not believed: what was not fetched in this
- * session is compared with its header section first, because some servers give an old id to another message.
+ * Marks what the mode wants gone, and takes it all back (RSET) when the person chose otherwise meanwhile: nothing is gone before QUIT.
  */
 async function deleteDue(
   db: Db,
@@ -143,6 +145,25 @@ async function deleteDue(
 ): Promise<number> {
   const settings = await getPop3Settings(db, accountId);
   if (!settings || settings.mode === 'keep') return 0;
+  const sure = await sureOnes(db, accountId, c, settings, listed, verified);
+  const marked = await dele(c, sure);
+  if (isDeepStrictEqual(await getPop3Settings(db, accountId), settings)) return marked.length;
+  await rset(c);
+  return 0;
+}
+
+/**
+ * Numbers of what the mode wants gone, and only what the ledger, read anew, says is stored. An id alone is not believed: what was not fetched in this
+ * session is compared with its header section first, because some servers give an old id to another message.
+ */
+async function sureOnes(
+  db: Db,
+  accountId: number,
+  c: Pop3Connection,
+  settings: Pop3Settings,
+  listed: Listed[],
+  verified: ReadonlySet<number>,
+): Promise<number[]> {
   const before = settings.mode === 'delete' ? Infinity : Date.now() - settings.days * 24 * 3600_000;
   const ledger = await readLedger(db, accountId);
   const due = listed.filter(({ key }) => (ledger.get(key)?.storedAt ?? Infinity) < before);
@@ -154,12 +175,7 @@ async function deleteDue(
     const found = digests.get(number);
     return found?.kind === 'head' ? found.digest === head : found?.digest === whole;
   });
-  return (
-    await dele(
-      c,
-      sure.map(({ number }) => number),
-    )
-  ).length;
+  return sure.map(({ number }) => number);
 }
 
 /** Of each message the digest of its header where that says enough, else of all of it. */

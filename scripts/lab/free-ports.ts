@@ -6,7 +6,7 @@ const LOWEST = 11_000;
 const HIGHEST = 32_000;
 
 /** True when nothing on loopback listens on `port` at this moment. */
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));

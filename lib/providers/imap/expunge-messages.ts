@@ -1,6 +1,6 @@
 // Deletes messages for good: \Deleted and UID EXPUNGE (RFC 4315), without harming what other clients marked.
 import { type ImapConnection, inFolder, whyNot } from './connection';
-import { searchSelected } from './list-uids';
+import { searchSelected } from './search-selected';
 import { uidSets } from './uid-sets';
 
 /** Removes these messages from the folder. Those that are gone already are no error. */

@@ -5,7 +5,7 @@ import type { FolderDelta, FolderState } from '../types';
 import { connect } from './connect';
 import { fetchDelta } from './fetch-delta';
 import { fetchFlags } from './fetch-flags';
-import { listUids } from './list-uids';
+import { listUids } from '../testing/list-uids';
 import { folderStatus, selectFolder } from './select-folder';
 
 const live = setUpLiveImap();

@@ -1,6 +1,6 @@
 // Finds a message by its octets: whether an APPEND that was cut off has been done.
 import { type ImapConnection, inFolder } from './connection';
-import { searchSelected } from './list-uids';
+import { searchSelected } from './search-selected';
 
 /** The first message from UID `from` on that has exactly these octets; null when none has. */
 export function findEqual(

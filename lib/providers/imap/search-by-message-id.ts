@@ -1,6 +1,6 @@
 // Finds a message by its Message-ID header (RFC 3501 6.4.4).
 import { type ImapConnection, inFolder } from './connection';
-import { searchSelected } from './list-uids';
+import { searchSelected } from './search-selected';
 
 /** UIDs of the folder's messages with this Message-ID, ascending. */
 export function searchByMessageId(c: ImapConnection, path: string, messageId: string): Promise<number[]> {

@@ -1,7 +1,7 @@
 // Finishes a delta: which rows are new, which are known, and what vanished where the server does not tell.
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import type { ImapConnection } from './connection';
-import { searchSelected } from './list-uids';
+import { searchSelected } from './search-selected';
 
 /** A delta in the making. */
 export interface Findings {

@@ -9,7 +9,7 @@ import { expungeMessages } from './expunge-messages';
 import { fetchDelta } from './fetch-delta';
 import { fetchEnvelopes, type Which } from './fetch-envelopes';
 import { listFolders } from './list-folders';
-import { listUids } from './list-uids';
+import { listUids } from '../testing/list-uids';
 import { moveMessages } from './move-messages';
 import { selectFolder } from './select-folder';
 import { storeFlags } from './store-flags';
