@@ -8,7 +8,7 @@ import { type Original, type ReplyMode, replyStart } from '@/lib/mime/reply-draf
 import { listAccounts } from '@/lib/store/accounts';
 import { type Db, durably, store } from '@/lib/store/db';
 import { keepVersion } from '@/lib/store/draft-versions';
-import { adoptCopy, getKeptDraft, saveDraft } from '@/lib/store/drafts';
+import { adoptCopy, getKeptDraft, isSameCopy, saveDraft } from '@/lib/store/drafts';
 import { listIdentities } from '@/lib/store/identities';
 import { getMessage, type MessageRow } from '@/lib/store/read-messages';
 import { messageByHeader } from '@/lib/store/reply-links';
@@ -120,7 +120,8 @@ async function continued(
   const ourKey = /^<draft\.([A-Za-z0-9-]{8,64})@/u.exec(message.messageId ?? '')?.[1];
   const key = ourKey ?? `imported-${message.id}`;
   const kept = await getKeptDraft(db, userId, key);
-  const isOurCopy = kept !== null && (kept.uid === null || kept.uid === message.remoteUid);
+  const copy = { uid: message.remoteUid, uidValidity: message.uidValidity };
+  const isOurCopy = kept !== null && (kept.copy.uid === null || isSameCopy(kept.copy, copy));
   if (kept && (!ourKey || isOurCopy || !kept.isFiled)) return kept.draft;
   const answered = message.inReplyTo && (await messageByHeader(db, message.accountId, message.inReplyTo));
   const imported: Draft = {
@@ -142,7 +143,7 @@ async function continued(
   await durably(db, async (t) => {
     await keepVersion(t, userId, kept.draft, 'conflict');
     await saveDraft(t, userId, imported);
-    await adoptCopy(t, userId, key, message.remoteUid);
+    await adoptCopy(t, userId, key, copy);
   });
   return imported;
 }

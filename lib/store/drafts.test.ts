@@ -20,6 +20,7 @@ import { addAccount, message, pull, type TestAccount } from './testing/mailbox';
 
 let db: Db;
 let ann: TestAccount;
+const copy = (uid: number) => ({ uid, uidValidity: '1' });
 const draft = (patch: Partial<Draft> = {}): Draft => ({
   key: 'draft-0001',
   accountId: ann.id,
@@ -105,17 +106,17 @@ test('is due in IMAP Drafts within 8 s however steadily somebody types, at once 
 test('is filed, again when edited, also when that was while it was filed, and taken away when removed', async () => {
   await saveDraft(db, ann.userId, draft());
   const [waiting] = await dueIn(9000);
-  await setDraftFiled(db, waiting!.id, 7, waiting!.draft.editedAt);
+  await setDraftFiled(db, waiting!.id, copy(7), waiting!.draft.editedAt);
   expect(await dueIn(9000)).toEqual([]);
-  expect(await getKeptDraft(db, ann.userId, 'draft-0001')).toMatchObject({ uid: 7, isFiled: true });
+  expect(await getKeptDraft(db, ann.userId, 'draft-0001')).toMatchObject({ copy: copy(7), isFiled: true });
   await saveDraft(db, ann.userId, draft({ editedAt: 150 }));
-  await setDraftFiled(db, waiting!.id, 8, 100);
-  expect(await dueIn(9000)).toMatchObject([{ uid: 8, removed: false }]);
+  await setDraftFiled(db, waiting!.id, copy(8), 100);
+  expect(await dueIn(9000)).toMatchObject([{ copy: copy(8), removed: false }]);
   await removeDraft(db, ann.userId, 'draft-0001');
   expect(await getDraft(db, ann.userId, 'draft-0001')).toBeNull();
-  expect(await dueIn(0)).toMatchObject([{ uid: 8, removed: true }]);
-  await setDraftFiled(db, waiting!.id, 9, 150);
-  expect(await dueIn(0)).toMatchObject([{ uid: 9, removed: true }]);
+  expect(await dueIn(0)).toMatchObject([{ copy: copy(8), removed: true }]);
+  await setDraftFiled(db, waiting!.id, copy(9), 150);
+  expect(await dueIn(0)).toMatchObject([{ copy: copy(9), removed: true }]);
   await forgetDraft(db, waiting!.id);
   expect(await dueIn(9000)).toEqual([]);
 });
@@ -124,10 +125,12 @@ test('moved to another account, its copy in the old one is taken away', async ()
   const other = await addAccount(db, 'second');
   await db.updateTable('account').set({ user_id: ann.userId }).where('id', '=', other.id).execute();
   await saveDraft(db, ann.userId, draft());
-  await setDraftFiled(db, (await dueIn(9000))[0]!.id, 7, 100);
+  await setDraftFiled(db, (await dueIn(9000))[0]!.id, copy(7), 100);
   await saveDraft(db, ann.userId, draft({ accountId: other.id, editedAt: 150 }));
-  expect(await dueIn(0)).toMatchObject([{ uid: 7, removed: true }]);
-  expect(await draftsToFile(db, other.id, Date.now() + 9000)).toMatchObject([{ uid: null, removed: false }]);
+  expect(await dueIn(0)).toMatchObject([{ copy: copy(7), removed: true }]);
+  expect(await draftsToFile(db, other.id, Date.now() + 9000)).toMatchObject([
+    { copy: { uid: null }, removed: false },
+  ]);
   expect((await listDrafts(db, ann.userId)).map(({ accountId }) => accountId)).toEqual([other.id]);
 });
 
@@ -144,7 +147,7 @@ test('deleted in another program, it is forgotten; one whose copy is there is no
   const old = Date.now() - 1000;
   for (const key of ['draft-gone', 'draft-here']) {
     await saveDraft(db, ann.userId, draft({ key, editedAt: old }));
-    await adoptCopy(db, ann.userId, key, 7);
+    await adoptCopy(db, ann.userId, key, copy(7));
   }
   await pull(db, ann, 'INBOX', message(7, { messageId: '<draft.draft-here@example.org>' }));
   await forgetDeletedDrafts(db, Date.now(), 10);

@@ -6,20 +6,25 @@ import { recordChange } from './changes';
 import { type Db, durably } from './db';
 import { keepVersion } from './draft-versions';
 
+/** The copy in the Drafts folder: its UID, null when there is none that we know of, and the UIDVALIDITY under which it was given. */
+export interface DraftCopy {
+  uid: number | null;
+  uidValidity: string | null;
+}
+
 /** A draft whose IMAP copy is behind: to be filed, or (when removed) to be taken away. */
 export interface DraftToFile {
   id: number;
   userId: number;
   draft: Draft;
   removed: boolean;
-  /** UID of the copy in the Drafts folder, null when there is none that we know of. */
-  uid: number | null;
+  copy: DraftCopy;
 }
 
 /** A draft with what is known of its copy in IMAP Drafts. */
 export interface KeptDraft {
   draft: Draft;
-  uid: number | null;
+  copy: DraftCopy;
   /** Whether the copy is as new as the draft. */
   isFiled: boolean;
 }
@@ -108,13 +113,23 @@ export async function getDraft(db: Db, userId: number, key: string): Promise<Dra
 export async function getKeptDraft(db: Db, userId: number, key: string): Promise<KeptDraft | null> {
   const row = await db
     .selectFrom('draft')
-    .select(['json', 'folder_uid', 'file_at'])
+    .select(['json', 'folder_uid', 'folder_uid_validity', 'file_at'])
     .where('user_id', '=', userId)
     .where('key', '=', key)
     .where('removed', '=', 0)
     .executeTakeFirst();
   if (!row) return null;
-  return { draft: Draft.parse(JSON.parse(row.json)), uid: row.folder_uid, isFiled: row.file_at === null };
+  return { draft: Draft.parse(JSON.parse(row.json)), copy: copyOf(row), isFiled: row.file_at === null };
+}
+
+const copyOf = (row: { folder_uid: number | null; folder_uid_validity: string | null }): DraftCopy => ({
+  uid: row.folder_uid,
+  uidValidity: row.folder_uid_validity,
+});
+
+/** True when both name the same message of the account's Drafts folder. */
+export function isSameCopy(a: DraftCopy, b: DraftCopy): boolean {
+  return a.uid !== null && a.uid === b.uid && a.uidValidity === b.uidValidity;
 }
 
 /** This person's drafts, the last edited first. */
@@ -159,7 +174,7 @@ export async function fileDraftNow(db: Db, userId: number, key: string): Promise
 export async function draftsToFile(db: Db, accountId: number, now: number): Promise<DraftToFile[]> {
   const rows = await db
     .selectFrom('draft')
-    .select(['id', 'user_id', 'json', 'removed', 'folder_uid'])
+    .select(['id', 'user_id', 'json', 'removed', 'folder_uid', 'folder_uid_validity'])
     .where('account_id', '=', accountId)
     .where('file_at', '<=', now)
     .orderBy('file_at')
@@ -170,7 +185,7 @@ export async function draftsToFile(db: Db, accountId: number, now: number): Prom
     userId: row.user_id,
     draft: Draft.parse(JSON.parse(row.json)),
     removed: row.removed === 1,
-    uid: row.folder_uid,
+    copy: copyOf(row),
   }));
 }
 
@@ -202,13 +217,14 @@ export async function nextFileAt(db: Db, accountId: number): Promise<number | nu
   return row?.file_at ?? null;
 }
 
-/** The version edited at `editedAt` is in IMAP Drafts with this UID (null: the server did not say). */
-export async function setDraftFiled(db: Db, id: number, uid: number | null, editedAt: number): Promise<void> {
+/** The version edited at `editedAt` is in IMAP Drafts as this copy (UID null: the server did not say). */
+export async function setDraftFiled(db: Db, id: number, copy: DraftCopy, editedAt: number): Promise<void> {
   const later = Date.now() + FILE_AFTER_MS;
   await db
     .updateTable('draft')
     .set({
-      folder_uid: uid,
+      folder_uid: copy.uid,
+      folder_uid_validity: copy.uidValidity,
       filed_at: editedAt,
       // Edited or removed while the copy was on its way: the next one is due.
       file_at: sql<
@@ -220,10 +236,15 @@ export async function setDraftFiled(db: Db, id: number, uid: number | null, edit
 }
 
 /** The draft was just taken from this message in IMAP Drafts, which therefore is its copy. */
-export async function adoptCopy(db: Db, userId: number, key: string, uid: number | null): Promise<void> {
+export async function adoptCopy(db: Db, userId: number, key: string, copy: DraftCopy): Promise<void> {
   await db
     .updateTable('draft')
-    .set({ folder_uid: uid, filed_at: sql<number>`edited_at`, file_at: null })
+    .set({
+      folder_uid: copy.uid,
+      folder_uid_validity: copy.uidValidity,
+      filed_at: sql<number>`edited_at`,
+      file_at: null,
+    })
     .where('user_id', '=', userId)
     .where('key', '=', key)
     .execute();

@@ -10,6 +10,7 @@ import * as imports from './migrations/005-imports';
 import * as pop3 from './migrations/005-pop3';
 import * as sync from './migrations/006-sync';
 import * as oauth from './migrations/007-oauth';
+import * as draftCopies from './migrations/008-drafts';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -22,6 +23,7 @@ const MIGRATIONS = {
   '005-pop3': pop3,
   '006-sync': sync,
   '007-oauth': oauth,
+  '008-drafts': draftCopies,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

@@ -44,6 +44,7 @@ export function prepareRemoval(db: Db, userId: number, accountId: number): Promi
           json: JSON.stringify({ ...draft, accountId: heir.id }),
           filed_at: null,
           folder_uid: null,
+          folder_uid_validity: null,
         })
         .where('id', '=', id)
         .execute();

@@ -211,6 +211,8 @@ export interface Schema {
     /** `edited_at` of the version in IMAP Drafts; null while none is. */
     filed_at: number | null;
     folder_uid: number | null;
+    /** Under which `folder_uid` was given; null in folders of this store. */
+    folder_uid_validity: string | null;
     removed: Generated<Bit>;
     /** When the copy in IMAP Drafts is due; null while it is as new as the draft. */
     file_at: number | null;

@@ -153,7 +153,7 @@ test('a draft begun in another program is replaced by what is written here', asy
   expect(all[0]!.source).toContain('Our words');
   expect(await getKeptDraft(db, account.userId, draft.key)).toMatchObject({
     isFiled: true,
-    uid: all[0]!.uid,
+    copy: { uid: all[0]!.uid },
   });
 });
 

@@ -1,12 +1,16 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Draft } from '@/lib/contract/compose';
 import { AppError } from '@/lib/errors';
+import { connect } from '@/lib/providers/imap/connect';
+import { startScriptedImap } from '@/lib/providers/testing/scripted-imap';
 import { type Db, openStore } from '@/lib/store/db';
-import { draftsToFile, saveDraft } from '@/lib/store/drafts';
-import { getFolderById, saveFolders } from '@/lib/store/folders';
-import { addAccount, listed, type TestAccount } from '@/lib/store/testing/mailbox';
+import { draftsToFile, saveDraft, setDraftFiled } from '@/lib/store/drafts';
+import { folderByRole, getFolderById, saveFolderState, saveFolders } from '@/lib/store/folders';
+import { insertMessages } from '@/lib/store/messages';
+import { messagesInFolder } from '@/lib/store/read-messages';
+import { addAccount, listed, message, type TestAccount } from '@/lib/store/testing/mailbox';
 import { fileDrafts } from './file-drafts';
-import type { Filing } from './filing';
+import { type Filing, imapFiling } from './filing';
 
 let db: Db;
 let ann: TestAccount;
@@ -37,6 +41,8 @@ function small(maxOctets: number, kept: string[]): Filing {
   return {
     isHere: false,
     filesSent: false,
+    validity: async () => '1',
+    uidOf: async () => null,
     find: async () => [],
     read: async () => null,
     add: async (_, raw) => {
@@ -67,4 +73,58 @@ test('a draft that the server will not take is put off and said; the others are 
     .where('role', '=', 'drafts')
     .executeTakeFirstOrThrow();
   expect((await getFolderById(db, drafts.id))?.error).toBe('The mailbox is full.');
+});
+
+describe('after the Drafts folder was numbered anew', () => {
+  const ID = '<theirs@elsewhere.test>';
+
+  async function fileOn(answers: Record<string, string>, patch: Partial<Draft> = {}): Promise<string[]> {
+    const server = await startScriptedImap({ capabilities: 'UIDPLUS', answers });
+    const c = await connect(server.login);
+    try {
+      await saveDraft(db, ann.userId, { ...draft('Ours', 1), ...patch });
+      await db.updateTable('draft').set({ file_at: 0 }).execute();
+      // What is done besides is not asked of this server.
+      await fileDrafts(db, { ...imapFiling(db, c), add: async () => 9, settle: async () => {} }, ann.id);
+      return server.lines.filter((line) => /UID (STORE|EXPUNGE|FETCH)/u.test(line));
+    } finally {
+      await c.close();
+      await server.close();
+    }
+  }
+
+  test.each([
+    ['its source is found by its Message-ID', '* SEARCH 3\nTAG OK', 'UID EXPUNGE 3'],
+    ['a source that is gone takes no other message with it', '* SEARCH\nTAG OK', null],
+  ])('%s', async (_, found, expunge) => {
+    const { id } = (await folderByRole(db, ann.id, 'drafts'))!;
+    await saveFolderState(db, id, { uidValidity: '6', uidNext: 9 });
+    const flags = { seen: true, flagged: false, answered: false, draft: true };
+    await insertMessages(db, ann.id, id, [message(1, { messageId: ID, flags })]);
+    const [source] = await messagesInFolder(db, ann.userId, id, 1);
+    // The server's is 7.
+    const lines = await fileOn(
+      { 'UID SEARCH': '* SEARCH\nTAG OK', [`UID SEARCH HEADER MESSAGE-ID ${ID.toUpperCase()}`]: found },
+      { sourceId: source!.id },
+    );
+    const expunged = lines.filter((line) => line.includes('EXPUNGE'));
+    expect(expunged.map((line) => line.slice(line.indexOf('UID')))).toEqual(expunge ? [expunge] : []);
+  });
+
+  test.each([
+    ['7', 0],
+    ['6', 1],
+  ])(
+    'the copy filed as number 5 under UIDVALIDITY %s: what number 5 says now is read %i times',
+    async (validity, times) => {
+      await saveDraft(db, ann.userId, draft('Ours', 1));
+      const [waiting] = await draftsToFile(db, ann.id, Date.now() + 60_000);
+      await setDraftFiled(db, waiting!.id, { uid: 5, uidValidity: validity }, 1);
+      const lines = await fileOn(
+        { 'UID SEARCH': '* SEARCH 5\nTAG OK', 'UID FETCH': 'TAG OK' },
+        { editedAt: 2, key: 'draft-0000-1' },
+      );
+      expect(lines.filter((line) => line.includes('FETCH'))).toHaveLength(times);
+    },
+  );
 });

@@ -16,6 +16,7 @@ import {
   type DraftToFile,
   draftsToFile,
   forgetDraft,
+  isSameCopy,
   putOffDraft,
   putOffFiling,
   setDraftFiled,
@@ -61,15 +62,16 @@ async function fileDraft(
   filing: Filing,
   account: AccountRow,
   folder: FolderRow,
-  { id, userId, draft, removed, uid: known }: DraftToFile,
+  { id, userId, draft, removed, copy: known }: DraftToFile,
 ): Promise<void> {
   const messageId = draftMessageId(draft, account.address);
   // By Message-ID and not by remembered UID: it also finds the copy of a try that was cut off.
   const before = await filing.find(folder, messageId);
+  const uidValidity = await filing.validity(folder);
   // Another program saved it anew under its old name, or a try of ours was cut off: what it says is kept.
-  if (known !== null)
+  if (known.uid !== null)
     for (const uid of before) {
-      const stray = uid === known ? null : await filing.read(folder, uid);
+      const stray = isSameCopy(known, { uid, uidValidity }) ? null : await filing.read(folder, uid);
       if (!stray) continue;
       const parsed = await parseMessage(await buffer(stray));
       await keepVersion(db, userId, draftFromMessage(draft, parsed), 'elsewhere');
@@ -78,25 +80,31 @@ async function fileDraft(
     const raw = await copyOf(db, userId, account, draft, messageId);
     const uid = await filing.add(folder, raw, { draft: true, seen: true }, new Date(draft.editedAt));
     await removeOthers();
-    await setDraftFiled(db, id, uid, draft.editedAt);
+    await setDraftFiled(db, id, { uid, uidValidity }, draft.editedAt);
   } else {
     await removeOthers();
     await forgetDraft(db, id);
   }
 
   async function removeOthers(): Promise<void> {
-    const source = await sourceUid(db, userId, folder.path, draft);
+    const source = await sourceUid(db, filing, userId, folder.path, draft);
     const gone = source === null ? before : [...before, source];
     if (gone.length > 0) await filing.remove(folder, gone);
   }
 }
 
 /** The message of another program whose place the draft takes, where it lies in this folder. */
-async function sourceUid(db: Db, userId: number, path: string, draft: Draft): Promise<number | null> {
+async function sourceUid(
+  db: Db,
+  filing: Filing,
+  userId: number,
+  path: string,
+  draft: Draft,
+): Promise<number | null> {
   if (draft.sourceId === undefined) return null;
   const message = await getMessage(db, userId, draft.sourceId).catch(() => null);
   const isHere = message?.accountId === draft.accountId && message.remotePath === path && message.draft;
-  return isHere ? message.remoteUid : null;
+  return isHere ? filing.uidOf(message) : null;
 }
 
 async function copyOf(

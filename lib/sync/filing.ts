@@ -1,17 +1,20 @@
 // Putting messages into folders and taking them out, wherever the account's folders are: on an IMAP server or in this store.
 import { Readable } from 'node:stream';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { appendMessage } from '@/lib/providers/imap/append-message';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
 import { fetchRaw } from '@/lib/providers/imap/fetch-part';
 import { searchByMessageId } from '@/lib/providers/imap/search-by-message-id';
+import { uidValidity } from '@/lib/providers/imap/select-folder';
 import type { RemoteFlags } from '@/lib/providers/types';
 import { getAccountById } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import type { FolderRow } from '@/lib/store/folders';
 import { addLocalMessages, localUidsByHeader, removeLocalMessages } from '@/lib/store/local-messages';
 import { RawBatch } from '@/lib/store/raw-files';
+import type { MessageRow } from '@/lib/store/read-messages';
+import { whereIs } from './at-server';
 import { keepRaw } from './keep-raw';
 import { withConnection } from './people-connection';
 import { pullFolder } from './pull-folder';
@@ -25,6 +28,10 @@ export interface Filing {
   readonly isHere: boolean;
   /** The server is known to put what is sent into Sent by itself (Gmail). */
   readonly filesSent: boolean;
+  /** Under which UIDVALIDITY the folder has its UIDs now; null where they never change. */
+  validity(folder: FolderRow): Promise<string | null>;
+  /** The UID of a message of the index now, however the folder was numbered since; null when it is gone. */
+  uidOf(message: MessageRow): Promise<number | null>;
   /** UIDs of the messages with this Message-ID, oldest first. */
   find(folder: FolderRow, messageId: string): Promise<number[]>;
   /** The message as another program left it there; null where none can have. */
@@ -51,6 +58,15 @@ export function imapFiling(db: Db, c: ImapConnection): Filing {
   return {
     isHere: false,
     filesSent: c.capabilities.has('X-GM-EXT-1'),
+    validity: (folder) => uidValidity(c, folder.path),
+    uidOf: async (message) => {
+      try {
+        return (await whereIs(c, message)).uid;
+      } catch (error) {
+        if (isAppError(error) && error.code === 'message-gone') return null;
+        throw error;
+      }
+    },
     find: (folder, messageId) => searchByMessageId(c, folder.path, messageId),
     add: async (folder, raw, flags, at) => {
       const names = [
@@ -72,6 +88,8 @@ export function localFiling(db: Db, accountId: number): Filing {
   return {
     isHere: true,
     filesSent: false,
+    validity: async () => null,
+    uidOf: async (message) => message.remoteUid,
     find: (folder, messageId) => localUidsByHeader(db, folder.id, messageId),
     add: async (folder, raw, flags, at) => {
       const batch = new RawBatch(accountId);
