@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Draft, OutboxItem, OutboxState } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
 import { AppError, notFound } from '@/lib/errors';
+import { getAccount } from './accounts';
 import { recordChange } from './changes';
 import { type Db, durably } from './db';
 import { ITEM_COLUMNS, type MailOptions, outboxItem } from './outbox-item';
@@ -30,13 +31,14 @@ export interface NewOutboxItem {
 
 /**
  * Puts a message into the queue, held until `holdUntil`. The same idempotency key again answers the item that is
- * there: a second click, tab or retry is the same send.
+ * there: a second click, tab or retry is the same send. Throws 'not found' for somebody else's account.
  */
 export function addOutboxItem(db: Db, fresh: NewOutboxItem): Promise<OutboxItem> {
   const now = Date.now();
   return durably(db, async (t) => {
     const known = await findByIdempotencyKey(t, fresh.userId, fresh.idempotencyKey);
     if (known) return known;
+    await getAccount(t, fresh.userId, fresh.accountId);
     const row = await t
       .insertInto('outbox')
       .values({

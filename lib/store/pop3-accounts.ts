@@ -1,6 +1,7 @@
 // What a POP3 account has besides its servers: folders of its own, and what becomes of the messages on the server.
 import type { Pop3Settings } from '@/lib/contract/account';
 import type { FolderRole } from '@/lib/contract/mail';
+import { notFound } from '@/lib/errors';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
 import { foldersOf, saveFolders } from './folders';
@@ -61,7 +62,7 @@ export async function getPop3Settings(db: Db, accountId: number): Promise<Pop3Se
   return row ? { ...row, mode: row.mode as Pop3Settings['mode'] } : null;
 }
 
-/** Changes it; the next session acts by it. The caller has checked whose account it is. */
+/** Changes it; the next session acts by it. Throws 'not found' for somebody else's account. */
 export function savePop3Settings(
   db: Db,
   userId: number,
@@ -69,7 +70,13 @@ export function savePop3Settings(
   settings: Pop3Settings,
 ): Promise<void> {
   return transaction(db, async (t) => {
-    await t.updateTable('pop3_account').set(settings).where('account_id', '=', accountId).execute();
+    const done = await t
+      .updateTable('pop3_account')
+      .set(settings)
+      .where('account_id', 'in', t.selectFrom('account').select('id').where('user_id', '=', userId))
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    if (done.numUpdatedRows === 0n) throw notFound('account');
     await recordChange(t, userId, { kind: 'account', accountId });
   });
 }

@@ -53,7 +53,7 @@ export function prepareRemoval(db: Db, userId: number, accountId: number): Promi
 }
 
 /**
- * Its engine has stopped. The browsers that signed in with it are signed out, but for `keepSession`. Answers the files to be unlinked.
+ * Its engine has stopped. Throws 'not found' for somebody else's. The browsers that signed in with it are signed out, but for `keepSession`. Answers the files to be unlinked.
  * Cut off in the middle, it leaves an account that is fetched anew, or removed by the next call.
  */
 export async function removeAccount(
@@ -62,6 +62,7 @@ export async function removeAccount(
   accountId: number,
   keepSession: string,
 ): Promise<{ files: string[] }> {
+  await getAccount(db, userId, accountId);
   await emptyAccount(db, userId, accountId, true);
   return durably(db, async (t) => {
     const sent = await t.selectFrom('outbox').select('path').where('account_id', '=', accountId).execute();
