@@ -9,6 +9,7 @@ import {
   finishPendingChange,
   markTried,
   nextPendingChanges,
+  nextTryAt,
   postponePendingChange,
   refusePendingChange,
 } from './pending-changes';
@@ -240,11 +241,22 @@ test('a change finished twice is finished once', async () => {
   await checkStore(db);
 });
 
-test('a postponed change keeps its place and counts its tries', async () => {
-  await changeFlags(db, await inFolder('INBOX'), { seen: true });
-  await markTried(db, [(await head()).id]);
-  await postponePendingChange(db, (await head()).id, 12_345);
-  expect(await head()).toMatchObject({ attempts: 1, nextTryAt: 12_345 });
+test('a postponed change keeps its place and counts its tries; what was done to other messages is due', async () => {
+  await pull(db, ann, 'INBOX', message(2));
+  const [one, two] = await inFolder('INBOX');
+  await changeFlags(db, [one!], { seen: true });
+  await moveMessages(db, [one!], ann.folder.Archive);
+  await changeFlags(db, [two!], { seen: true });
+  const before = await queue();
+  await markTried(db, [before[0]!.id]);
+  await postponePendingChange(db, before[0]!.id, Date.now() + 60_000);
+  expect((await queue()).map(({ messageId }) => messageId)).toEqual([two!.id]);
+  const later = Date.now() + 60_000;
+  expect(await nextTryAt(db, ann.id, Date.now())).toBeLessThanOrEqual(later);
+  expect(await nextTryAt(db, ann.id, later)).toBeNull();
+  const due = await nextPendingChanges(db, ann.id, 100, later);
+  expect(due.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  expect(due[0]).toMatchObject({ attempts: 1 });
 });
 
 test('a message does not move to another account', async () => {

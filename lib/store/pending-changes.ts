@@ -26,14 +26,19 @@ export interface PendingChange {
   targetUidNext: number | null;
   messageIdHeader: string | null;
   attempts: number;
-  nextTryAt: number;
 }
 
 /**
- * The oldest changes of an account, in the order they were made. Not those of messages on their way from or to another account:
- * transfers.ts has these, and what was done to them meanwhile waits until they are there.
+ * The oldest changes of an account that are due at `now` (epoch ms), in the order they were made; what was postponed holds up only what was done to the same
+ * message later. Not those of messages on their way from or to another account: transfers.ts has these, and what was done to them
+ * meanwhile waits until they are there.
  */
-export async function nextPendingChanges(db: Db, accountId: number, limit: number): Promise<PendingChange[]> {
+export async function nextPendingChanges(
+  db: Db,
+  accountId: number,
+  limit: number,
+  now = Date.now(),
+): Promise<PendingChange[]> {
   const rows = await db
     .selectFrom('pending_change')
     .innerJoin('message', 'message.id', 'pending_change.message_id')
@@ -51,7 +56,7 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
     .where('pending_change.account_id', '=', accountId)
     .where(
       sql<boolean>`not exists (select 1 from pending_change way where way.message_id = pending_change.message_id
-        and way.kind in ('bring', 'hold') and way.id <= pending_change.id)`,
+        and way.id <= pending_change.id and (way.kind in ('bring', 'hold') or way.next_try_at > ${now}))`,
     )
     .orderBy('pending_change.id')
     .limit(limit)
@@ -79,7 +84,6 @@ export async function nextPendingChanges(db: Db, accountId: number, limit: numbe
       targetUidNext: target?.uid_next ?? null,
       messageIdHeader: row.message_id_header,
       attempts: row.attempts,
-      nextTryAt: row.next_try_at,
     };
   });
 }
@@ -138,6 +142,18 @@ async function removeDouble(db: Db, id: number, folderId: number, uid: number): 
     .where('id', '!=', id)
     .executeTakeFirst();
   if (double) await removeMessageRows(db, [double.id]);
+}
+
+/** When the account's next change that is not due at `now` will be (epoch ms); null when there is none. */
+export async function nextTryAt(db: Db, accountId: number, now: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('pending_change')
+    .select((set) => set.fn.min('next_try_at').as('at'))
+    .where('account_id', '=', accountId)
+    .where('kind', 'not in', ['bring', 'hold'])
+    .where('next_try_at', '>', now)
+    .executeTakeFirst();
+  return row?.at ?? null;
 }
 
 /** A try failed for now; the next one not before `nextTryAt`. */

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { connect } from '@/lib/providers/imap/connect';
-import { startScriptedImap } from '@/lib/providers/testing/scripted-imap';
+import { type Answer, startScriptedImap } from '@/lib/providers/testing/scripted-imap';
+import { changesAfter } from '@/lib/store/changes';
 import { store } from '@/lib/store/db';
 import { saveFolderState } from '@/lib/store/folders';
-import { moveMessages } from '@/lib/store/local-changes';
+import { changeFlags, moveMessages } from '@/lib/store/local-changes';
 import { markTried, nextPendingChanges } from '@/lib/store/pending-changes';
 import { messagesInFolder } from '@/lib/store/read-messages';
 import { addAccount, message, pull } from '@/lib/store/testing/mailbox';
@@ -46,3 +47,68 @@ test.each(['found by a pull', 'found by its Message-ID'])(
     expect(await messagesInFolder(db, ann.userId, ann.folder.INBOX, 9)).toEqual([]);
   },
 );
+
+describe('a server that will not', () => {
+  /** Marks two messages as read, the first one also as starred, and replays it all. */
+  async function push(name: string, answers: Record<string, Answer>, tries = 0) {
+    const server = await startScriptedImap({ answers });
+    const db = await store();
+    const ann = await addAccount(db, name);
+    await pull(db, ann, 'INBOX', message(1), message(2));
+    await saveFolderState(db, ann.folder.INBOX, { uidValidity: '7', uidNext: 5 });
+    const inbox = () => messagesInFolder(db, ann.userId, ann.folder.INBOX, 9);
+    const [one, two] = await inbox();
+    await changeFlags(db, [one!], { flagged: true });
+    await changeFlags(db, [two!], { seen: true });
+    const ids = (await nextPendingChanges(db, ann.id, 9)).map(({ id }) => id);
+    for (let n = 0; n < tries; n++) await markTried(db, ids);
+    const c = await connect(server.login);
+    ends.push(() => c.close(), server.close);
+    const dueAt = await pushChanges(db, c, ann.id);
+    const { events } = await changesAfter(db, ann.userId, 0, 100);
+    return {
+      c,
+      dueAt,
+      stores: server.lines.filter((line) => line.includes('UID STORE')).length,
+      shown: (await inbox()).map(({ flagged, seen }) => [flagged, seen]),
+      waiting: (await nextPendingChanges(db, ann.id, 9, Date.now() + 3600_000)).length,
+      refusals: events.flatMap(({ event }) => (event.kind === 'refused' ? [event.text] : [])),
+    };
+  }
+
+  test('just now is asked again later, on the same connection; other messages have their turn', async () => {
+    const before = Date.now();
+    const done = await push('inuse', { 'UID STORE': ['TAG NO [INUSE] Locked', 'TAG OK'] });
+    expect(done.c.usable).toBe(true);
+    expect(done).toMatchObject({ stores: 2, waiting: 1, refusals: [] });
+    expect(done.shown).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(done.dueAt).toBeGreaterThanOrEqual(before + 5000);
+  });
+
+  test('just now, for the twelfth time, is undone with its words', async () => {
+    const done = await push('bug', { 'UID STORE': 'TAG NO [SERVERBUG] Oops' }, 11);
+    expect(done).toMatchObject({ waiting: 0, dueAt: null });
+    expect(done.shown).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    expect(done.refusals[0]).toBe('localhost is not available just now. It says: Oops');
+  });
+
+  test('for good is undone with its words at once', async () => {
+    const done = await push('quota', { 'UID STORE': ['TAG NO [LIMIT] Too many flags', 'TAG OK'] });
+    expect(done).toMatchObject({ stores: 2, waiting: 0, dueAt: null });
+    expect(done.shown).toEqual([
+      [false, false],
+      [false, true],
+    ]);
+    expect(done.refusals).toEqual(['localhost refused: Too many flags']);
+  });
+
+  test('and goes away is asked again by the next connection, and nothing is undone', async () => {
+    await expect(push('cut', { 'UID STORE': 'CUT' }, 50)).rejects.toMatchObject({ temporary: true });
+  });
+});

@@ -13,6 +13,7 @@ import {
   finishPendingChange,
   markTried,
   nextPendingChanges,
+  nextTryAt,
   type PendingChange,
   postponePendingChange,
   refusePendingChange,
@@ -21,15 +22,18 @@ import { pullFolder } from './pull-folder';
 
 const LOOK = 200;
 const AGAIN_MS = 5000;
+const AGAIN_AT_MOST_MS = 5 * 60_000;
+/** A server that says 'not now' so often, over some forty minutes, is believed to mean 'no'. */
+const MOST_TRIES = 12;
 
 /** Replays until nothing is due; answers when the next postponed change is due, null when none is left. */
 export async function pushChanges(db: Db, c: ImapConnection, accountId: number): Promise<number | null> {
   for (;;) {
     await coalesceChanges(db, accountId);
-    const changes = await nextPendingChanges(db, accountId, LOOK);
+    const now = Date.now();
+    const changes = await nextPendingChanges(db, accountId, LOOK, now);
     const first = changes[0];
-    if (!first) return null;
-    if (first.nextTryAt > Date.now()) return first.nextTryAt;
+    if (!first) return nextTryAt(db, accountId, now);
     const group = sameCommand(first, changes);
     await markTried(
       db,
@@ -43,25 +47,38 @@ export async function pushChanges(db: Db, c: ImapConnection, accountId: number):
       }
       await replay(db, c, group);
     } catch (error) {
-      if (!isAppError(error)) throw error;
-      if (error.temporary) {
-        await postponePendingChange(db, first.id, Date.now() + AGAIN_MS * (first.attempts + 1));
-        throw error;
-      }
       // One by one, so that only what the server will not do is undone.
-      if (group.length > 1) for (const change of group) await replayOrRefuse(db, c, change);
-      else await refusePendingChange(db, first, error.userMessage);
+      if (group.length > 1 && isRefusal(error)) for (const change of group) await replayAlone(db, c, change);
+      else await settle(db, c, group, error);
     }
   }
 }
 
-async function replayOrRefuse(db: Db, c: ImapConnection, change: PendingChange): Promise<void> {
+const isRefusal = (error: unknown) => isAppError(error) && !error.temporary;
+
+async function replayAlone(db: Db, c: ImapConnection, change: PendingChange): Promise<void> {
   try {
     await replay(db, c, [change]);
   } catch (error) {
-    if (!isAppError(error) || error.temporary) throw error;
-    await refusePendingChange(db, change, error.userMessage);
+    await settle(db, c, [change], error);
   }
+}
+
+/**
+ * What failed is tried again later where that may help, and undone where it does not. Throws when the connection broke; a server that
+ * only says 'not now' keeps its connection, and the changes of other messages their turn.
+ */
+async function settle(db: Db, c: ImapConnection, group: PendingChange[], error: unknown): Promise<void> {
+  if (!isAppError(error)) throw error;
+  const isBroken = error.temporary && !c.usable;
+  for (const change of group) {
+    const tries = change.attempts + 1;
+    const waitMs = Math.min(AGAIN_MS * tries ** 2, AGAIN_AT_MOST_MS);
+    if (error.temporary && (isBroken || tries < MOST_TRIES))
+      await postponePendingChange(db, change.id, Date.now() + waitMs);
+    else await refusePendingChange(db, change, error.userMessage);
+  }
+  if (isBroken) throw error;
 }
 
 /** The changes at the head of the queue that one command can carry: same folder, same deed, each message once. */

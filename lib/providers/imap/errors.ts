@@ -18,8 +18,10 @@ const TOO_MANY_CONNECTIONS =
   /too many (?:\S+ ){0,3}(?:connections|sessions|log-?ins)|maximum number of connections|connections? (?:limit|rate)|simultaneous|authenticated but not connected/iu;
 /** Said at a log-in these mean the same; at another command they may be about anything. */
 const TOO_MANY_TRIES = /too many|rate limit|try again later/iu;
-/** RFC 5530: the server is unwell, the password may be right. */
-const NOT_NOW = new Set(['UNAVAILABLE', 'INUSE', 'SERVERBUG', 'CONTACTADMIN']);
+/** RFC 5530 3: nothing is wrong with what was asked for, it may work later. The last one is Microsoft's. */
+const NOT_NOW = new Set(['UNAVAILABLE', 'INUSE', 'SERVERBUG', 'EXPUNGEISSUED', 'THROTTLED']);
+/** Gmail's word for a full mailbox and for too much traffic is the same. */
+const TOO_MUCH_TRAFFIC = /bandwidth|command.{0,20}limit|throttl/iu;
 /** These answers name what the person has to do, such as 'Application-specific password required'. */
 const TELLING = new Set(['ALERT', 'WEBALERT', 'EXPIRED', 'AUTHORIZATIONFAILED', 'PRIVACYREQUIRED']);
 
@@ -28,10 +30,11 @@ export function mailServerError(error: unknown, host: string): AppError {
   if (isAppError(error)) return error;
   const failure = (error instanceof Error ? error : new Error(String(error))) as Failure;
   const words = failure.responseText ?? failure.reason ?? '';
-  const code = failure.serverResponseCode ?? '';
   const heard = [words, typeof failure.response === 'string' ? failure.response : '', failure.message].join(
     ' ',
   );
+  // imapflow does not take it out of every answer.
+  const code = failure.serverResponseCode ?? /\[([A-Z]+)[ \]]/u.exec(heard)?.[1] ?? '';
   const isTooOften = failure.authenticationFailed && (code === 'LIMIT' || TOO_MANY_TRIES.test(heard));
   if (isTooOften || TOO_MANY_CONNECTIONS.test(heard))
     return problem(
@@ -41,7 +44,13 @@ export function mailServerError(error: unknown, host: string): AppError {
       `${host} allows no more connections just now.`,
       true,
     );
-  if (NOT_NOW.has(code) || /\[(UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]/u.test(heard))
+  const isLogin = failure.authenticationFailed === true;
+  if (
+    NOT_NOW.has(code) ||
+    (code === 'OVERQUOTA' && TOO_MUCH_TRAFFIC.test(words)) ||
+    // At a log-in it is no word on the password.
+    (isLogin && code === 'CONTACTADMIN')
+  )
     return problem(
       'connection-lost',
       host,
@@ -50,11 +59,34 @@ export function mailServerError(error: unknown, host: string): AppError {
       true,
     );
   const hasNoWayIn = failure.message === 'Unsupported authentication mechanism';
-  if (failure.authenticationFailed || hasNoWayIn) return signInError(failure, host, code, words);
-  if (failure.code === 'NotFound')
-    return problem('refused-by-server', host, failure, `This folder is not on ${host} any more.`, false);
+  if (isLogin || hasNoWayIn) return signInError(failure, host, code, words);
+  // TRYCREATE (RFC 3501 6.4.7) and NONEXISTENT (RFC 5530) speak of the folder.
+  if (failure.code === 'NotFound' || code === 'TRYCREATE' || code === 'NONEXISTENT')
+    return problem(
+      'refused-by-server',
+      host,
+      failure,
+      sentence(`This folder is not on ${host} any more.`, words),
+      false,
+    );
   if (code === 'APPENDLIMIT' || code === 'TOOBIG')
     return problem('refused-by-server', host, failure, `The message is too large for ${host}.`, false);
+  if (code === 'OVERQUOTA')
+    return problem(
+      'refused-by-server',
+      host,
+      failure,
+      sentence(`The mailbox on ${host} is full: delete something there first.`, words),
+      false,
+    );
+  if (code === 'CONTACTADMIN')
+    return problem(
+      'refused-by-server',
+      host,
+      failure,
+      sentence(`${host} refused, and asks you to contact its administrator.`, words),
+      false,
+    );
   if (failure.responseStatus === 'NO' || failure.responseStatus === 'BAD')
     return problem(
       'refused-by-server',
