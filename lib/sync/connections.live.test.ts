@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startResponseProxy } from '@/lib/providers/testing/response-proxy';
 import { listAccounts } from '@/lib/store/accounts';
 import { listConversations } from '@/lib/store/conversations';
-import { changesAfter } from '@/lib/store/changes';
 import { getConversation, getMessage } from '@/lib/store/read-messages';
 import { type OwnLab, startLab } from '@/scripts/lab/lab';
-import { connectionCount, leaseConnection } from './connections';
+import { leaseConnection } from './connections';
 import { engines } from './engines';
 import { getBody } from './get-body';
 import { setUpLiveEngine } from './testing';
@@ -19,6 +19,13 @@ afterAll(async () => {
   for (const lab of narrow.values()) await lab.close();
 });
 
+async function through(target: number, hidden: string[] = []) {
+  const proxy = await startResponseProxy({ target, hidden });
+  live.ends.push(() => proxy.close());
+  await live.open(proxy.port);
+  return proxy;
+}
+
 const account = async () => (await listAccounts(live.db, live.account.userId))[0]!;
 
 test.each([1, 2])(
@@ -27,7 +34,7 @@ test.each([1, 2])(
     const lab = narrow.get(limit)!;
     await lab.createUser(live.user.username.split('@')[0]!, live.user.password);
     for (let n = 1; n <= 60; n++) await lab.deliver(live.letter(`Mail ${n}`), live.user.address);
-    await live.open(lab.ports.imaps);
+    const proxy = await through(lab.ports.imap);
     await live.start();
     const inbox = async () => (await live.folder('INBOX'))!;
     await expect.poll(async () => (await live.folder('INBOX'))?.total, { timeout: 40_000 }).toBe(60);
@@ -41,9 +48,10 @@ test.each([1, 2])(
     for (const text of await Promise.all(bodies)) expect(text).toContain('Body of Mail');
     await lab.deliver(live.letter('Late'), live.user.address);
     await expect.poll(() => live.subjects('INBOX'), { timeout: 40_000 }).toContain('Late');
-    expect(connectionCount(live.account.id)).toBeLessThanOrEqual(limit);
-    const { events } = await changesAfter(live.db, live.account.userId, 0, 5000);
-    expect(events.length).toBeGreaterThan(0);
+    // The budget is three: the others are refused once, and nobody asks again for a while.
+    expect(proxy.refusals.length).toBeGreaterThan(0);
+    expect(proxy.refusals.length).toBeLessThanOrEqual(3 - limit);
+    for (const refusal of proxy.refusals) expect(refusal).toContain('Maximum number of connections');
     expect(await account()).toMatchObject({
       state: 'online',
       note: expect.stringContaining(limit === 1 ? 'allows only one connection' : 'allows only 2 connections'),
@@ -52,25 +60,27 @@ test.each([1, 2])(
 );
 
 test('the budget holds whatever is wanted, and a person does not wait for the watch of the open folder', async () => {
-  await live.open();
+  await live.other.mailboxCreate('Plans');
+  // A server that tells of all folders by itself needs no second watch.
+  const proxy = await through(live.lab.ports.imap, ['NOTIFY']);
   await live.start();
-  await expect.poll(async () => (await account()).state).toBe('online');
+  await expect.poll(async () => (await live.folder('Plans')) !== null).toBe(true);
+  await engines().open((await live.folder('Plans'))!.id);
+  await expect.poll(() => proxy.idling).toBe(2);
   const first = await leaseConnection(live.account.id, 'person');
   const second = await leaseConnection(live.account.id, 'person');
-  let third: Awaited<ReturnType<typeof leaseConnection>> | null = null;
-  const waiting = leaseConnection(live.account.id, 'person').then((lease) => {
-    third = lease;
-  });
-  await expect.poll(() => connectionCount(live.account.id)).toBe(3);
-  expect(third).toBeNull();
+  const waiting = leaseConnection(live.account.id, 'person');
   const work = leaseConnection(live.account.id, 'work');
   first.release();
-  await waiting;
-  expect(third).not.toBeNull();
+  const third = await waiting;
+  // What was given back goes to whoever waits, a person before work.
+  expect(third.connection).toBe(first.connection);
   second.release();
+  expect((await work).connection).toBe(second.connection);
   (await work).release();
-  third!.release();
-  expect(connectionCount(live.account.id)).toBeLessThanOrEqual(3);
+  third.release();
+  expect(proxy.mostOpen).toBe(3);
+  expect(proxy.idling).toBe(1);
   await engines().stop(live.account.id);
-  await expect.poll(() => connectionCount(live.account.id)).toBe(0);
+  await expect.poll(() => proxy.open).toBe(0);
 });

@@ -210,11 +210,6 @@ function keep(pool: Pool, connection: ImapConnection, forMs: number): void {
   pool.free.push({ connection, timer });
 }
 
-/** How many connections the account has open, and may have as far as was learned; for tests and the health page. */
-export function connectionCount(accountId: number): number {
-  return pools.get(accountId)?.open ?? 0;
-}
-
 /** On servers without modification numbers all flags are looked at again, folder by folder. */
 export function lookAgain(accountId: number): void {
   pools.get(accountId)?.looked.clear();

@@ -40,6 +40,8 @@ const REMEMBERED = 400;
 const COMMAND = /^(?:\w+ )?(DONE|(?:UID )?[A-Z]{3,})(?= |\r)/u;
 const certificate = selfSignedCertificate();
 
+const REFUSAL = /^(?!\* )\S+ (?:NO|BAD) /u;
+
 interface Pair {
   client: TLSSocket;
   upstream: Socket;
@@ -60,6 +62,10 @@ export class ResponseProxy {
   readonly log: string[] = [];
   /** What clients sent, such as 'SELECT' or 'UID FETCH', DONE among them; a test may empty it. */
   readonly commands: string[] = [];
+  /** Tagged answers that refuse, over all connections. */
+  readonly refusals: string[] = [];
+  /** The most connections that were open at the same time. */
+  mostOpen = 0;
   readonly #options: ProxyOptions;
   readonly #hidden: RegExp | null;
   readonly #server: Server;
@@ -78,6 +84,22 @@ export class ResponseProxy {
 
   get port(): number {
     return (this.#server.address() as { port: number }).port;
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#pairs.size;
+  }
+
+  /** How many connections wait for what the server tells unasked. */
+  get idling(): number {
+    const last = new Map<string, string>();
+    for (const line of this.log) {
+      const [, number, said] = /^\d+ (\d+) C: (.*)$/u.exec(line) ?? [];
+      if (number) last.set(number, said!);
+    }
+    const open = [...this.#pairs].map((pair) => last.get(String(pair.number)) ?? '');
+    return open.filter((said) => said.endsWith(' IDLE')).length;
   }
 
   /** Connections so far. */
@@ -122,6 +144,7 @@ export class ResponseProxy {
     const upstream = createConnection({ port: this.#options.target, host: '127.0.0.1' });
     const pair: Pair = { client, upstream, number: ++this.#accepted, waiting: null };
     this.#pairs.add(pair);
+    this.mostOpen = Math.max(this.mostOpen, this.#pairs.size);
     const commands = new ResponseSplitter();
     const responses = new ResponseSplitter();
     client.on('data', (chunk: Buffer) => {
@@ -151,6 +174,7 @@ export class ResponseProxy {
   #answer(pair: Pair, response: Buffer): boolean {
     const shown = this.#hide(response);
     this.#note(pair, 'S', shown);
+    if (REFUSAL.test(shown.toString('latin1', 0, 40))) this.refusals.push(shown.toString('latin1').trimEnd());
     if (this.lagMs > 0) this.#hold(pair, this.lagMs, false);
     this.#send(pair, shown);
     for (const { kind, ms = 0 } of this.#due(false)) {
