@@ -11,6 +11,8 @@ interface Item {
 }
 let items: Map<string, Item>;
 let isOffline: boolean;
+/** Answers to what is not there yet: a status by subject. */
+let refused: Record<string, number>;
 let open: SendIntent | null;
 const remember = (intent: SendIntent | null) => {
   open = intent;
@@ -26,6 +28,8 @@ function answer(path: string, body: unknown): { status: number; body: unknown } 
   }
   const request = SendRequest.parse(body);
   const isLater = (request.sendAt ?? 0) > Date.now();
+  const refusal = items.has(request.idempotencyKey) ? undefined : refused[request.draft.subject];
+  if (refusal) return { status: refusal, body: { error: { code: 'x', message: 'No.' } } };
   const item: Item = items.get(request.idempotencyKey) ?? {
     id: items.size + 1,
     subject: request.draft.subject,
@@ -38,6 +42,7 @@ function answer(path: string, body: unknown): { status: number; body: unknown } 
 beforeEach(() => {
   items = new Map();
   isOffline = false;
+  refused = {};
   open = null;
   vi.stubGlobal('fetch', (path: string, { body }: { body: string | null }) => {
     if (isOffline) return Promise.reject(new TypeError('Failed to fetch'));
@@ -78,3 +83,29 @@ test('the same text sent again is the same send, and is not held', async () => {
   await sendDraft(draft, unanswered, remember);
   expect(left()).toEqual(['old']);
 });
+
+test.each([400, 404, 413, 422])(
+  'a send that never arrived and is refused for good (%i) does not hold up the corrected text',
+  async (status) => {
+    isOffline = true;
+    await expect(sendDraft(draft, null, remember)).rejects.toThrow();
+    isOffline = false;
+    refused = { old: status };
+    await sendDraft(corrected, open, remember);
+    expect(left()).toEqual(['corrected']);
+    expect(open).toBeNull();
+  },
+);
+
+test.each([401, 429, 500])(
+  'as long as nobody knows whether the earlier text has left (%i), the corrected one waits',
+  async (status) => {
+    isOffline = true;
+    await expect(sendDraft(draft, null, remember)).rejects.toThrow();
+    isOffline = false;
+    refused = { old: status };
+    await expect(sendDraft(corrected, open, remember)).rejects.toMatchObject({ status });
+    expect(left()).toEqual([]);
+    expect(open).toMatchObject({ draft });
+  },
+);

@@ -9,6 +9,14 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof ClientError && (error.status === 0 || error.status >= 500);
 }
 
+/** Signed out, or asked too often: the same request may be taken later. */
+const NOT_NOW = new Set([401, 408, 429]);
+
+/** True when the server will never take this request: it has looked for the key before it looked at the rest, and has nothing. */
+function isRefusedForGood(error: unknown): boolean {
+  return error instanceof ClientError && !isOutcomeUnknown(error) && !NOT_NOW.has(error.status);
+}
+
 /** Whether `draft` for this time is the very version that `intent` tried to send. */
 function isSameSend(intent: SendIntent, draft: Draft, sendAt?: number): boolean {
   const isSame = intent.draft.editedAt === draft.editedAt && intent.draft.key === draft.key;
@@ -44,13 +52,14 @@ export async function sendDraft(
   if (intent && !isSameSend(intent, draft, sendAt)) {
     // What the server has is answered as it is; what it never got must not leave before it is taken back.
     const held = { ...intent, sendAt: Math.max(intent.sendAt ?? 0, Date.now() + HOLD_MS) };
-    const earlier = await post(held);
-    const takenBack = await cancelSend(earlier.id).catch((error: unknown) => {
-      if (isOutcomeUnknown(error)) throw error;
-      return null;
+    const earlier = await post(held).catch((error: unknown) => {
+      // A file of it is gone, say, or it was too large, which is why it was corrected.
+      if (isRefusedForGood(error)) return null;
+      throw error;
     });
+    const hasLeft = earlier !== null && !(await takeBack(earlier.id));
     remember(null);
-    if (!takenBack) throw new EarlierSentError();
+    if (hasLeft) throw new EarlierSentError();
     intent = null;
   }
   intent ??= { idempotencyKey: newKey(), draft, ...(sendAt ? { sendAt } : {}) };
@@ -62,6 +71,17 @@ export async function sendDraft(
   } catch (error) {
     if (!isOutcomeUnknown(error)) remember(null);
     throw error;
+  }
+}
+
+/** False when it has left already. */
+async function takeBack(id: number): Promise<boolean> {
+  try {
+    await cancelSend(id);
+    return true;
+  } catch (error) {
+    if (isOutcomeUnknown(error)) throw error;
+    return false;
   }
 }
 

@@ -28,9 +28,10 @@ const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/u;
 export async function sendMessage(userId: number, request: SendRequest): Promise<OutboxItem> {
   const db = await store();
   const { draft, idempotencyKey } = request;
-  const account = await getAccount(db, userId, draft.accountId);
+  // Before anything can refuse it: what is there is answered whatever became of its account and files.
   const known = await findByIdempotencyKey(db, userId, idempotencyKey);
   if (known) return known;
+  const account = await getAccount(db, userId, draft.accountId);
   const to = envelopeAddresses(...(['to', 'cc', 'bcc'] as const).map((field) => valid(draft[field], field)));
   if (to.length === 0)
     throw new AppError('bad-request', { userMessage: 'Say who gets this message.', field: 'to' });
