@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'connection-lost'
   | 'refused-by-server'
   | 'message-gone'
+  | 'disk'
   | 'internal';
 
 const HTTP_STATUS: Record<ErrorCode, number> = {
@@ -33,6 +34,7 @@ const HTTP_STATUS: Record<ErrorCode, number> = {
   'connection-lost': 503,
   'refused-by-server': 422,
   'message-gone': 404,
+  disk: 507,
   internal: 500,
 };
 

@@ -29,7 +29,8 @@ function answer(path: string, body: unknown): { status: number; body: unknown } 
   const request = SendRequest.parse(body);
   const isLater = (request.sendAt ?? 0) > Date.now();
   const refusal = items.has(request.idempotencyKey) ? undefined : refused[request.draft.subject];
-  if (refusal) return { status: refusal, body: { error: { code: 'x', message: 'No.' } } };
+  if (refusal)
+    return { status: refusal, body: { error: { code: refusal === 507 ? 'disk' : 'x', message: 'No.' } } };
   const item: Item = items.get(request.idempotencyKey) ?? {
     id: items.size + 1,
     subject: request.draft.subject,
@@ -97,7 +98,7 @@ test.each([400, 404, 413, 422])(
   },
 );
 
-test.each([401, 429, 500])(
+test.each([401, 429, 500, 507])(
   'as long as nobody knows whether the earlier text has left (%i), the corrected one waits',
   async (status) => {
     isOffline = true;
@@ -109,3 +110,12 @@ test.each([401, 429, 500])(
     expect(open).toMatchObject({ draft });
   },
 );
+
+test('a server without room on its disk has not taken the text, and says so', async () => {
+  refused = { old: 507 };
+  await expect(sendDraft(draft, null, remember)).rejects.toMatchObject({ status: 507 });
+  expect(open).toBeNull();
+  refused = {};
+  await sendDraft(corrected, open, remember);
+  expect(left()).toEqual(['corrected']);
+});

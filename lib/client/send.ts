@@ -4,13 +4,14 @@ import { call, ClientError } from './api';
 import type { SendIntent } from './drafts';
 import { newKey } from './new-key';
 
-/** True when the server may have taken the message although no answer came. */
+/** True when the server may have taken the message although no answer came. One whose disk is full says that it has not. */
 export function isOutcomeUnknown(error: unknown): boolean {
-  return error instanceof ClientError && (error.status === 0 || error.status >= 500);
+  if (!(error instanceof ClientError) || error.code === 'disk') return false;
+  return error.status === 0 || error.status >= 500;
 }
 
-/** Signed out, or asked too often: the same request may be taken later. */
-const NOT_NOW = new Set([401, 408, 429]);
+/** Signed out, asked too often, no room: the same request may be taken later. */
+const NOT_NOW = new Set([401, 408, 429, 507]);
 
 /** True when the server will never take this request: it has looked for the key before it looked at the rest, and has nothing. */
 function isRefusedForGood(error: unknown): boolean {

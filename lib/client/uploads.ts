@@ -89,11 +89,10 @@ function goneIsNone(error: unknown): null {
   throw error;
 }
 
-/** No answer, or the server's momentary trouble. */
+/** No answer, or the server's momentary trouble; a full disk stays full for longer than anybody waits. */
 function isPassing(error: unknown): boolean {
-  return (
-    error instanceof ClientError && error.code !== 'stopped' && (error.status === 0 || error.status >= 500)
-  );
+  if (!(error instanceof ClientError) || error.code === 'stopped' || error.code === 'disk') return false;
+  return error.status === 0 || error.status >= 500;
 }
 
 const stopped = () => new ClientError(0, 'stopped', '');

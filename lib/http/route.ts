@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { requireSession, type Session } from '@/lib/auth/session';
 import { AppError, isAppError, notFound } from '@/lib/errors';
 import { env } from '@/lib/runtime/env';
+import { diskError } from '@/lib/runtime/disk-error';
 import { log } from '@/lib/runtime/log';
 
 /** What a route gets. */
@@ -55,10 +56,11 @@ export function route<Q extends z.ZodType = z.ZodType<undefined>, B extends z.Zo
 export function errorResponse(error: unknown, request: Request): Response {
   const known = isAppError(error)
     ? error
-    : new AppError('internal', {
+    : (diskError(error) ??
+      new AppError('internal', {
         userMessage: 'Pennypost could not do this just now. Try again in a moment.',
-      });
-  if (known.code === 'internal') {
+      }));
+  if (known.code === 'internal' || known.code === 'disk') {
     const { pathname } = new URL(request.url);
     log.error(
       { path: pathname, error: error instanceof Error ? error.stack : String(error) },

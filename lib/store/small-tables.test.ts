@@ -7,6 +7,7 @@ import { saveDraft } from './drafts';
 import { messagesInFolder } from './read-messages';
 import { createSession, endSession, isSessionLive } from './sessions';
 import { addAccount, message, pull, type TestAccount } from './testing/mailbox';
+import { addOutboxItem, cancelOutboxItem } from './outbox';
 import { addUpload, removeUpload, staleUploads } from './uploads';
 
 let db: Db;
@@ -132,12 +133,12 @@ describe('sessions', () => {
 
 test('uploads that no draft names grow stale', async () => {
   const upload = (id: string) => ({ id, name: 'a', type: 'text/plain', size: 1, contentId: null });
-  for (const id of ['used', 'unused'])
+  for (const id of ['used', 'waits', 'taken-back', 'unused'])
     await addUpload(db, ann.userId, { ...upload(id), path: `/tmp/${id}`, received: 1 });
-  await saveDraft(db, ann.userId, {
-    key: 'draft-0001',
+  const draft = (id: string) => ({
+    key: `draft-of-${id}`,
     accountId: ann.id,
-    mode: 'new',
+    mode: 'new' as const,
     originalId: null,
     to: [],
     cc: [],
@@ -145,10 +146,31 @@ test('uploads that no draft names grow stale', async () => {
     subject: '',
     html: null,
     text: '',
-    uploads: [upload('used')],
+    uploads: [upload(id)],
     editedAt: 1,
   });
+  await saveDraft(db, ann.userId, draft('used'));
+  for (const id of ['waits', 'taken-back']) {
+    const item = await addOutboxItem(db, {
+      userId: ann.userId,
+      accountId: ann.id,
+      idempotencyKey: `key-of-${id}`,
+      messageIdHeader: `<${id}@example.org>`,
+      subject: '',
+      to: [],
+      envelope: { from: 'ann@example.org', to: ['ben@example.org'] },
+      options: { eightBit: false, requireTls: false, deliveryNotice: false },
+      path: `/tmp/${id}.eml`,
+      size: 1,
+      originalId: null,
+      draft: draft(id),
+      holdUntil: 0,
+      sendAt: null,
+    });
+    if (id === 'taken-back') await cancelOutboxItem(db, ann.userId, item.id);
+  }
   expect(await staleUploads(db, Date.now() - DAY, 9)).toEqual([]);
-  expect(await staleUploads(db, Date.now() + DAY, 9)).toEqual([{ userId: ann.userId, id: 'unused' }]);
+  const stale = await staleUploads(db, Date.now() + DAY, 9);
+  expect(stale.map(({ id }) => id).sort()).toEqual(['taken-back', 'unused']);
   expect(await removeUpload(db, ann.userId, 'unused')).toBe('/tmp/unused');
 });

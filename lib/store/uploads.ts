@@ -77,7 +77,10 @@ export async function removeUpload(db: Db, userId: number, id: string): Promise<
   return row?.path ?? null;
 }
 
-/** Uploads from before `before` (epoch ms) that no draft, no version of one and no message in the queue names: their octets can go. */
+/**
+ * Uploads from before `before` (epoch ms) that no draft, no version of one and no message in the queue names: their octets can go. A
+ * message that was taken back is a draft again; the queue only keeps its record.
+ */
 export async function staleUploads(
   db: Db,
   before: number,
@@ -87,7 +90,8 @@ export async function staleUploads(
     select user_id as userId, id from upload u where created_at < ${before}
       and not exists (select 1 from draft d where d.user_id = u.user_id and instr(d.json, u.id))
       and not exists (select 1 from draft_version v where v.user_id = u.user_id and instr(v.json, u.id))
-      and not exists (select 1 from outbox o where o.user_id = u.user_id and instr(o.draft_json, u.id))
+      and not exists (select 1 from outbox o where o.user_id = u.user_id and o.state <> 'cancelled'
+        and instr(o.draft_json, u.id))
     order by created_at limit ${limit}`.execute(db);
   return rows;
 }
