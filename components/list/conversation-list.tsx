@@ -92,6 +92,19 @@ export function ConversationList(props: ConversationListProps) {
     );
   };
   const order = rows.map(({ id }) => id);
+  const isBusy = query.isPending && query.fetchStatus !== 'idle';
+  // A grid has rows, or will have some in a moment; what is said instead of them is none.
+  const label = isSearch ? t.list.results : t.list.title(props.title);
+  const grid =
+    rows.length > 0 || isBusy
+      ? ({
+          role: 'grid',
+          'aria-label': label,
+          'aria-rowcount': rows.length,
+          'aria-multiselectable': true,
+          'aria-busy': isBusy,
+        } as const)
+      : ({ role: 'region', 'aria-label': label } as const);
 
   return (
     <>
@@ -117,14 +130,9 @@ export function ConversationList(props: ConversationListProps) {
           </button>
         </div>
       )}
-      {/* biome-ignore lint/a11y/useSemanticElements: the rows are placed by their height, not by a table */}
       <div
         ref={scroller}
-        role="grid"
-        aria-label={isSearch ? t.list.results : t.list.title(props.title)}
-        aria-rowcount={rows.length}
-        aria-multiselectable="true"
-        aria-busy={query.isPending && query.fetchStatus !== 'idle'}
+        {...grid}
         onScroll={(event) => event.currentTarget.scrollTop < height && fresh > 0 && setFresh(0)}
         className="relative min-h-0 flex-1 overflow-y-auto"
         tabIndex={rows.length === 0 ? 0 : -1}
@@ -133,7 +141,7 @@ export function ConversationList(props: ConversationListProps) {
           <Notice icon={CircleAlert} title={t.list.failed} text={sentenceOf(query.error)}>
             <Button onClick={() => void query.refetch()}>{t.list.retry}</Button>
           </Notice>
-        ) : query.isPending && query.fetchStatus !== 'idle' ? (
+        ) : isBusy ? (
           <div className="skeleton" aria-hidden="true">
             {SKELETONS.map((index) => (
               <div

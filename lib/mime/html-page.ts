@@ -1,4 +1,5 @@
 // The page of a message's HTML, shown in a frame without scripts; its policy is the second wall of safe reading.
+import { STAND_IN_STYLE, standInForImages } from './image-stand-in';
 
 /**
  * Nothing runs, nothing loads but images from us. `allow-same-origin` without `allow-scripts` only lets our page measure the frame
@@ -48,8 +49,8 @@ export function htmlPage(sanitized: string, options: { dark: boolean; css?: stri
     '<meta name="viewport" content="width=device-width"><title>Message</title>',
     `<style>${STYLE}</style>`,
     options.css ? `<style>${options.css.replaceAll('<', '')}</style>` : '',
-    `<style>${QUOTE_STYLE}</style></head>`,
-    `<body dir="auto">${foldQuote(sanitized)}</body></html>`,
+    `<style>${QUOTE_STYLE}${STAND_IN_STYLE}</style></head>`,
+    `<body dir="auto">${foldQuote(standInForImages(sanitized))}</body></html>`,
   ].join('');
 }
 
