@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Page } from '@playwright/test';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
@@ -291,4 +293,30 @@ test('a large file goes up in pieces: a cut line costs one piece, a reload goes 
   expect(Buffer.concat(chunks).equals(octets)).toBe(true);
   await client.logout();
   errors.length = 0; // the line that was cut
+});
+
+test('a server whose disk is full says so at the file; the text stays, and is kept without it', async ({
+  page,
+  signIn,
+  errors,
+}) => {
+  await signIn();
+  await write(page, 'No room', 'Words that stay.');
+  // The octets of this upload go to a disk that is full.
+  await page.route('**/api/uploads', async (route) => {
+    const response = await route.fetch();
+    const { upload } = (await response.json()) as { upload: { id: string } };
+    symlinkSync('/dev/full', join(process.env.PENNYPOST_DATA!, 'uploads', upload.id));
+    await route.fulfill({ response });
+  });
+  const octets = Buffer.alloc(3 * 1024 * 1024, 1);
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: octets });
+  await expect(page.getByText('The server has no room left on its disk.')).toBeVisible();
+  await expect(body(page)).toContainText('Words that stay.');
+  await saved(page);
+  expect(errors.filter((text) => !/507/u.test(text))).toEqual([]);
+  errors.length = 0;
 });

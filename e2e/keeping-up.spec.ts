@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { generateMailbox } from '@/scripts/lab/generate';
 import { expect, test } from './fixtures';
 
@@ -44,6 +44,26 @@ test('older mail waits when a person says so, also over a reload', async ({ page
   await page.goto('/mail');
   const paused = page.getByText(/^Paused: \d+ of 900 fetched$/u);
   await expect(paused).toBeVisible({ timeout: 45_000 });
+  // Part of the bar is done, in the colour of the theme.
+  const bar = page.getByRole('progressbar', { name: /^Paused/u });
+  expect(await colourAt(bar, 0.03)).toEqual([0x1a, 0x56, 0xc4]);
+  expect(await colourAt(bar, 0.9)).toEqual([0xe1, 0xe4, 0xe9]);
   await page.reload();
   await expect(paused).toBeVisible();
 });
+
+/** Red, green and blue in the middle of what is drawn, at a share of its width. */
+async function colourAt(drawn: Locator, share: number): Promise<number[]> {
+  const png = (await drawn.screenshot()).toString('base64');
+  return drawn.evaluate(
+    async (_, shot) => {
+      const octets = Uint8Array.from(atob(shot.png), (one) => one.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([octets], { type: 'image/png' }));
+      const paper = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+      paper.drawImage(image, 0, 0);
+      const at = paper.getImageData(Math.floor(image.width * shot.share), image.height >> 1, 1, 1);
+      return [...at.data.slice(0, 3)];
+    },
+    { png, share },
+  );
+}

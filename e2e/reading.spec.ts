@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures';
 
 test('signing in shows folders and mail; what was wrong is said, what was typed stays', async ({
@@ -79,7 +80,7 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   signIn,
   deliver,
 }) => {
-  const html = `<h1>Offer</h1><script>parent.document.title='hacked'</script><img src="https://tracker.invalid/pixel.png" onerror="alert(1)"><a href="https://shop.invalid/">Buy</a><form action="https://x.invalid"><input></form>`;
+  const html = `<h1>Offer</h1><script>parent.document.title='hacked'</script><img src="https://tracker.invalid/pixel.png" onerror="alert(1)"><img src="https://shop.invalid/house.png" alt="Our house" width="200" height="60"><a href="https://shop.invalid/">Buy</a><form action="https://x.invalid"><input></form>`;
   await deliver({
     subject: 'Newsletter',
     headers: 'MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n',
@@ -99,6 +100,14 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   expect(sandbox).not.toContain('allow-scripts');
   await expect(page.getByText('Images from the internet are not shown')).toBeVisible();
   expect(await frame.locator('img[src]').count()).toBe(0);
+  // Its words in a box, not the browser's sign for a broken image.
+  const standIn = frame.getByTitle('Our house');
+  await expect(standIn).toHaveText('Our house');
+  expect(await standIn.evaluate((box) => [box.tagName, box.offsetWidth, box.offsetHeight])).toEqual([
+    'SPAN',
+    200,
+    60,
+  ]);
   expect(outside).toEqual([]);
 });
 
@@ -183,4 +192,13 @@ test('replies stand in one conversation, also those in Sent; the list shows who 
   await expect(page.getByText('Lovely.').last()).toBeVisible();
   await page.getByRole('button', { name: /Open message from user-/u }).click();
   await expect(page.getByText('I bring the cake.').last()).toBeVisible();
+});
+
+test('a folder without mail says so, and is no grid; axe finds nothing', async ({ page, signIn }) => {
+  await signIn();
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /^Junk/u }).click();
+  const list = page.getByRole('region', { name: 'Conversations in Junk' });
+  await expect(list.getByText('Nothing here')).toBeVisible();
+  await expect(page.getByRole('grid')).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });

@@ -7,6 +7,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const server = await startServer(lab);
   process.env.PENNYPOST_LAB = JSON.stringify(lab);
   process.env.PENNYPOST_URL = server.url;
+  process.env.PENNYPOST_DATA = server.dataDir;
   return async () => {
     await server.remove();
     await lab.close();

@@ -52,7 +52,7 @@ export function CheckFolderDialog({ folder, onClose }: { folder: Folder; onClose
         ) : (
           <>
             <p>{t.check.running(folder.total)}</p>
-            <progress aria-label={t.check.running(folder.total)} className="mt-3 h-1 w-full accent-accent" />
+            <progress aria-label={t.check.running(folder.total)} className="mt-3 h-1 w-full" />
           </>
         )}
       </div>

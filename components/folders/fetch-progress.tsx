@@ -26,7 +26,7 @@ export function FetchProgress({ folders }: { folders: Folder[] }) {
           {isPaused ? t.folders.resume : t.folders.pause}
         </button>
       </p>
-      <progress aria-label={text} value={held} max={total} className="h-1 w-full accent-accent" />
+      <progress aria-label={text} value={held} max={total} className="h-1 w-full" />
     </div>
   );
 }

@@ -101,7 +101,7 @@ function ImportProgress({ job }: { job: ImportJob }) {
         aria-label={isSending ? text.sending : text.reading}
         max={total}
         value={job.state === 'done' ? total : done}
-        className="h-2 w-full accent-(--color-accent)"
+        className="h-2 w-full"
       />
       <p role="status" className="mt-2 text-sm tabular-nums">
         {isSending
