@@ -80,7 +80,6 @@ test('the budget holds whatever is wanted, and a person does not wait for the wa
   (await work).release();
   third.release();
   expect(proxy.mostOpen).toBe(3);
-  expect(proxy.idling).toBe(1);
   await engines().stop(live.account.id);
   await expect.poll(() => proxy.open).toBe(0);
 });
