@@ -157,7 +157,8 @@ test('a paused account fetches nothing until it goes on; the other one does', as
   await page.goto('/settings/accounts');
   await page.getByRole('button', { name: `Edit ${work.address}` }).click();
   await expect(page.getByText('Connected')).toHaveCount(2);
-  await page.getByRole('switch', { name: 'Paused' }).check();
+  await page.getByRole('switch', { name: 'Paused' }).click();
+  await expect(page.getByRole('switch', { name: 'Paused' })).toBeChecked();
   await expect(page.getByRole('main').getByText('Paused', { exact: false }).first()).toBeVisible();
   await expect
     .poll(async () => {
@@ -179,7 +180,8 @@ test('a paused account fetches nothing until it goes on; the other one does', as
   await expect(page.getByText('You are all caught up')).toBeVisible();
   await page.goto('/settings/accounts');
   await page.getByRole('button', { name: `Edit ${work.address}` }).click();
-  await page.getByRole('switch', { name: 'Paused' }).uncheck();
+  await page.getByRole('switch', { name: 'Paused' }).click();
+  await expect(page.getByRole('switch', { name: 'Paused' })).not.toBeChecked();
   await sidebar(page)
     .getByRole('region', { name: work.address })
     .getByRole('link', { name: 'Inbox' })

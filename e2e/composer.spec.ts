@@ -356,6 +356,7 @@ test('several messages are written side by side; one goes to its own window and 
   await begin(page, ben, 'First of two');
   await page.keyboard.type('In its own window.');
   await page.getByRole('dialog', { name: 'First of two' }).getByRole('button', { name: 'Minimise' }).click();
+  await expect(page.getByRole('button', { name: 'Continue writing: First of two' })).toBeFocused();
   await begin(page, ben, 'Second of two');
   await page.getByRole('button', { name: 'Continue writing: First of two' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(2);
@@ -447,7 +448,7 @@ test('axe finds nothing in the composer, its menus and dialogs, its page and its
     await clean(`page ${theme}`);
     for (const section of ['templates', 'groups']) {
       await page.goto(`/settings/${section}`);
-      await page.getByRole('button', { name: /^New /u }).click();
+      await page.getByRole('main').getByRole('button', { name: /^New /u }).click();
       await clean(`${section} ${theme}`);
     }
   }

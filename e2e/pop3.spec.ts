@@ -21,8 +21,11 @@ async function signInByPop3(page: Page, lab: Lab, user: LabUser): Promise<void> 
   const outgoing = page.getByRole('group', { name: 'Outgoing mail (SMTP)' });
   await outgoing.getByLabel('Server').fill('localhost');
   await outgoing.getByLabel('Port').fill(String(lab.ports.submission));
+  // The page asks for its event stream as soon as it can be used.
+  const live = page.waitForRequest(/\/api\/events/u);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+  await live;
 }
 
 /** How many messages the server has in the inbox. */

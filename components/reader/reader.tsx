@@ -43,6 +43,7 @@ export function Reader(props: ReaderProps) {
     ...conversationQuery(conversationId ?? 0, apart ? props.folder?.id : undefined),
     enabled: conversationId !== null,
   });
+  const write = useAnswer(conversationId, query.data);
   if (conversationId === null)
     return <Notice icon={MailOpen} title={t.reader.none} text={t.reader.noneHint} />;
   if (query.isError)
@@ -59,7 +60,25 @@ export function Reader(props: ReaderProps) {
         <div className="h-40 w-full rounded bg-hover" />
       </div>
     );
-  return <ConversationView key={conversationId} conversation={query.data} {...props} />;
+  return <ConversationView key={conversationId} conversation={query.data} write={write} {...props} />;
+}
+
+type Answer = 'reply' | 'reply-all' | 'forward';
+
+/** Answers the newest message that was sent or received. A key pressed while the conversation still loads counts as soon as it is there. */
+function useAnswer(conversationId: number | null, conversation: Conversation | undefined) {
+  const [wanted, setWanted] = useState<{ conversationId: number; mode: Answer } | null>(null);
+  useEffect(() => {
+    if (!wanted || !conversation) return;
+    setWanted(null);
+    const target = [...conversation.messages].reverse().find(({ draft }) => !draft);
+    if (target && wanted.conversationId === conversation.id)
+      openComposer({ mode: wanted.mode, originalId: target.id });
+  }, [wanted, conversation]);
+  const write = (mode: Answer) =>
+    conversationId === null ? undefined : () => setWanted({ conversationId, mode });
+  useCommands({ reply: write('reply'), 'reply-all': write('reply-all'), forward: write('forward') });
+  return write;
 }
 
 function ConversationView({
@@ -69,7 +88,8 @@ function ConversationView({
   onBack,
   onAct,
   onMove,
-}: ReaderProps & { conversation: Conversation }) {
+  write,
+}: ReaderProps & { conversation: Conversation; write: ReturnType<typeof useAnswer> }) {
   const client = useQueryClient();
   const scroller = useRef<HTMLDivElement>(null);
   const { messages } = conversation;
@@ -103,11 +123,6 @@ function ConversationView({
     if (first && messages[0]?.id !== firstOpen) first.scrollIntoView({ block: 'start' });
   }, [firstOpen]);
 
-  const write = (mode: 'reply' | 'reply-all' | 'forward') => () => {
-    const target = [...messages].reverse().find(({ draft }) => !draft);
-    if (target) openComposer({ mode, originalId: target.id });
-  };
-  useCommands({ reply: write('reply'), 'reply-all': write('reply-all'), forward: write('forward') });
   const junk = folder?.role === 'junk';
   const unread = messages.some(({ seen }) => !seen);
 

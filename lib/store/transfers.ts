@@ -121,20 +121,26 @@ export function finishBringing(db: Db, bringing: Bringing, uid: number): Promise
   });
 }
 
-/** It will not come: its row in the target goes, the source shows again, and the person is told `text` (null: they asked for it). */
-export function giveUpBringing(db: Db, targetId: number, text: string | null): Promise<void> {
+/** It will not come: its row in the target goes, the source shows again, and the person is told `text`. */
+export function giveUpBringing(db: Db, targetId: number, text: string): Promise<void> {
   return durably(db, async (t) => {
-    const owner = await sql<{ user_id: number; account_id: number; args_json: string }>`
-      select a.user_id, a.id as account_id, c.args_json from message m join account a on a.id = m.account_id
-      join pending_change c on c.message_id = m.id and c.kind = 'bring' where m.id = ${targetId}`.execute(t);
-    const found = owner.rows[0];
-    if (!found) return;
-    await removeMessageRows(t, [targetId]);
-    await tellFolders(t, found.account_id);
-    const { sourceId } = JSON.parse(found.args_json) as BringArgs;
-    await release(t, sourceId, targetId);
-    if (text !== null) await recordChange(t, found.user_id, { kind: 'refused', text });
+    const userId = await endBringing(t, targetId);
+    if (userId !== null) await recordChange(t, userId, { kind: 'refused', text });
   });
+}
+
+/** In the caller's transaction. Answers whose it was; null when it is not on its way (any more). */
+async function endBringing(t: Db, targetId: number): Promise<number | null> {
+  const owner = await sql<{ user_id: number; account_id: number; args_json: string }>`
+    select a.user_id, a.id as account_id, c.args_json from message m join account a on a.id = m.account_id
+    join pending_change c on c.message_id = m.id and c.kind = 'bring' where m.id = ${targetId}`.execute(t);
+  const found = owner.rows[0];
+  if (!found) return null;
+  await removeMessageRows(t, [targetId]);
+  await tellFolders(t, found.account_id);
+  const { sourceId } = JSON.parse(found.args_json) as BringArgs;
+  await release(t, sourceId, targetId);
+  return found.user_id;
 }
 
 /** Sources whose row in the target is no more (its folder or account went) show again. */
@@ -175,10 +181,13 @@ async function release(t: Db, sourceId: number, targetId: number): Promise<void>
  * Takes back what has not begun: of these rows in a target (the caller checked whose) those whose first octet has not left. Answers the
  * ids that it took back.
  */
-export async function cancelTransfers(db: Db, targetIds: number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select message_id as id from pending_change
-    where kind = 'bring' and args_json ->> 'since' is null
-      and message_id in (select value from json_each(${JSON.stringify(targetIds)}))`.execute(db);
-  for (const { id } of rows) await giveUpBringing(db, id, null);
-  return rows.map(({ id }) => id);
+export function cancelTransfers(db: Db, targetIds: number[]): Promise<number[]> {
+  // In one transaction: an attempt that begins meanwhile would leave a message there of which nobody knows.
+  return durably(db, async (t) => {
+    const { rows } = await sql<{ id: number }>`select message_id as id from pending_change
+      where kind = 'bring' and args_json ->> 'since' is null
+        and message_id in (select value from json_each(${JSON.stringify(targetIds)}))`.execute(t);
+    for (const { id } of rows) await endBringing(t, id);
+    return rows.map(({ id }) => id);
+  });
 }

@@ -34,6 +34,7 @@ interface Held {
 interface Pool {
   accountId: number;
   free: { connection: ImapConnection; timer: NodeJS.Timeout }[];
+  openedAt: WeakMap<ImapConnection, number>;
   /** Leased, free and being opened. */
   open: number;
   held: Set<Held>;
@@ -56,6 +57,7 @@ function poolOf(accountId: number): Pool {
   const pool: Pool = {
     accountId,
     free: [],
+    openedAt: new WeakMap(),
     open: 0,
     held: new Set(),
     waiting: [],
@@ -68,18 +70,24 @@ function poolOf(accountId: number): Pool {
 
 /**
  * Lends a signed-in connection, waiting for one when the budget is spent. `onWanted` is called when others wait for what a watch or a
- * look holds: it gives its own back then. Throws AppError when the server cannot be reached; ends with `signal`.
+ * look holds: it gives its own back then. A kept one that is older than `maxAgeMs` is closed for a new one. Throws AppError when the server
+ * cannot be reached; ends with `signal`.
  */
 export async function leaseConnection(
   accountId: number,
   purpose: Purpose,
-  options: { onWanted?: () => void; signal?: AbortSignal; silenceMs?: number | undefined } = {},
+  options: {
+    onWanted?: () => void;
+    signal?: AbortSignal;
+    silenceMs?: number | undefined;
+    maxAgeMs?: number | undefined;
+  } = {},
 ): Promise<Lease> {
   const held: Held = { purpose, yieldIt: options.onWanted ?? (() => {}) };
   for (;;) {
     options.signal?.throwIfAborted();
     const pool = poolOf(accountId);
-    const kept = isBehind(pool, purpose) ? null : takeFree(pool);
+    const kept = isBehind(pool, purpose) ? null : takeFree(pool, options.maxAgeMs);
     if (kept) return lend(pool, held, kept, true);
     const account = await getAccountById(await store(), accountId);
     if (!account) throw new AppError('not-found', { userMessage: 'This account does not exist any more.' });
@@ -101,7 +109,9 @@ async function open(
   pool.open++;
   try {
     const options = { looked: pool.looked, ...(silenceMs === undefined ? {} : { silenceMs }) };
-    return await enter(account, 'imap', (login) => connect(login, options));
+    const connection = await enter(account, 'imap', (login) => connect(login, options));
+    pool.openedAt.set(connection, Date.now());
+    return connection;
   } catch (error) {
     pool.open--;
     wakeNext(pool);
@@ -189,13 +199,15 @@ function wakeNext(pool: Pool): void {
   pool.waiting.shift()?.resume();
 }
 
-function takeFree(pool: Pool): ImapConnection | null {
+function takeFree(pool: Pool, maxAgeMs = Number.POSITIVE_INFINITY): ImapConnection | null {
   for (;;) {
     const kept = pool.free.pop();
     if (!kept) return null;
     clearTimeout(kept.timer);
-    if (kept.connection.usable) return kept.connection;
+    const ageMs = Date.now() - (pool.openedAt.get(kept.connection) ?? 0);
+    if (kept.connection.usable && ageMs <= maxAgeMs) return kept.connection;
     pool.open--;
+    void kept.connection.close();
   }
 }
 

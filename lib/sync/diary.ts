@@ -25,6 +25,8 @@ export class Diary {
   inboxId = 0;
   /** When all folders were listed last; 0 asks for it now. */
   stockAt = 0;
+  /** When the list of folders was found to have changed last. */
+  treeChangedAt = 0;
   /** The server tells of every folder (NOTIFY). */
   hearsAll = false;
   /** The server tells with the list how each folder stands (LIST-STATUS). */

@@ -12,6 +12,8 @@ import { nextWork } from './next-work';
 import { retryDelayMs } from './retry-delay';
 import { watchAccount } from './watch-account';
 
+const FIRST_STOCK_AFTER_MS = 2000;
+
 /** Keeps one account in step until stopped. */
 export class Engine {
   readonly accountId: number;
@@ -104,16 +106,23 @@ export class Engine {
   /** Works off one piece after the other, each on a connection that goes back in between: people come first. */
   async #keepWorking(): Promise<void> {
     const db = await store();
+    let stockAfterMs = FIRST_STOCK_AFTER_MS;
     for (let failures = 0; !this.#stopped; ) {
       this.#diary.work.lower();
       try {
         const work = await nextWork(db, this.#diary);
-        if (work.run) await this.#lend('work', () => {}, work.run);
+        if (work.run) await this.#lend('work', () => {}, work.run, work.maxAgeMs);
         else await this.#diary.work.wait(work.waitMs);
         failures = 0;
       } catch (error) {
         if (this.#stopped || (isAppError(error) && error.code === 'not-found')) return;
         log.warn({ account: this.accountId, error: String(error) }, 'work was interrupted');
+        // Refused for good: the folder may have got another name. Asked less and less often, in case that is not why.
+        if (isAppError(error) && !error.temporary && Date.now() - this.#diary.stockAt > stockAfterMs) {
+          this.#diary.stockAt = 0;
+          this.#diary.watch.raise();
+          stockAfterMs *= 2;
+        }
         await this.#pause(retryDelayMs(++failures, error, Math.random()));
       }
     }
@@ -127,11 +136,13 @@ export class Engine {
     purpose: Purpose,
     onWanted: () => void,
     use: (c: ImapConnection) => Promise<void>,
+    maxAgeMs?: number,
   ): Promise<void> {
     const lease = await leaseConnection(this.accountId, purpose, {
       onWanted,
       signal: this.#stop.signal,
       silenceMs: this.#silenceMs,
+      maxAgeMs,
     });
     this.#connections.add(lease.connection);
     try {

@@ -27,8 +27,10 @@ const AUDIT_AFTER_MS = 10 * 60_000;
 const DAY_MS = 24 * 3600_000;
 const ORDER = ['inbox', 'sent', 'drafts', 'archive', null, 'junk', 'trash', 'all'];
 
-/** A piece of work, or how long nothing is to be done. */
-export type Work = { run: (c: ImapConnection) => Promise<void> } | { run: null; waitMs: number };
+/** A piece of work, on a connection no older than `maxAgeMs`; or how long nothing is to be done. */
+export type Work =
+  | { run: (c: ImapConnection) => Promise<void>; maxAgeMs?: number }
+  | { run: null; waitMs: number };
 
 /** Looks for it in the index alone. */
 export async function nextWork(db: Db, diary: Diary): Promise<Work> {
@@ -38,7 +40,12 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const fileAt = await nextFileAt(db, accountId);
   if (fileAt !== null && fileAt <= Date.now())
     return { run: (c) => fileDrafts(db, imapFiling(db, c), accountId) };
-  if (diary.hearsAll && diary.isStockDue) return { run: (c) => takeStock(db, c, diary) };
+  if (diary.hearsAll && diary.isStockDue)
+    return {
+      run: (c) => takeStock(db, c, diary),
+      // A connection of Dovecot 2.3 that saw a folder renamed may never hear of what came within the same second.
+      maxAgeMs: diary.stockAt === 0 ? 0 : Date.now() - diary.treeChangedAt,
+    };
   const folders = (await foldersOf(db, accountId))
     .filter(({ selectable }) => selectable)
     .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));

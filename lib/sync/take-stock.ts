@@ -21,6 +21,8 @@ export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promis
   if (!inbox) throw new Error('The account has no INBOX.');
   diary.inboxId = inbox.id;
   diary.userId = inbox.userId;
+  if (folders.length !== diary.folderIds.size || folders.some(({ path }) => !diary.folderIds.has(path)))
+    diary.treeChangedAt = Date.now();
   diary.folderIds = new Map(folders.map(({ path, id }) => [path, id]));
   const statuses = new Map(listed.map(({ path, status }) => [path, status]));
   diary.hasStatuses = [...statuses.values()].some((status) => status !== null);
