@@ -58,19 +58,26 @@ export const endless = (host: string) =>
 
 /**
  * Runs one verb with `path` selected and nobody else on the connection; errors come out as AppError. `isFresh` tells that the
- * folder was selected just now, so that what imapflow remembers of it (UIDNEXT, HIGHESTMODSEQ) is the truth.
+ * folder was selected just now, so that what imapflow remembers of it (UIDNEXT, HIGHESTMODSEQ) is the truth. `uids` are the messages it
+ * is about: a server passes over those in silence of which it has not told this connection yet (RFC 3501 5.2).
  */
 export async function inFolder<T>(
   c: ImapConnection,
   path: string,
   run: (isFresh: boolean) => Promise<T>,
+  uids: number[] = [],
 ): Promise<T> {
   try {
     const before = c.client.mailbox;
     const lock = await c.client.getMailboxLock(path);
     c.failure.last = null;
     try {
-      return await bounded(c, () => run(c.client.mailbox !== before));
+      return await bounded(c, async () => {
+        const { mailbox } = c.client;
+        const isFresh = mailbox !== before;
+        if (!isFresh && mailbox && uids.some((uid) => uid >= mailbox.uidNext)) await c.client.noop();
+        return run(isFresh);
+      });
     } finally {
       lock.release();
     }

@@ -5,9 +5,10 @@ import { uidSets } from './uid-sets';
 
 /** Removes these messages from the folder. Those that are gone already are no error. */
 export function expungeMessages(c: ImapConnection, path: string, uids: number[]): Promise<void> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     for (const set of uidSets(uids)) await expungeSelected(c, set);
-  });
+  };
+  return inFolder(c, path, run, uids);
 }
 
 /** As `expungeMessages`, with a sequence set of the folder that is selected. */

@@ -24,22 +24,24 @@ export function fetchRaw(c: ImapConnection, path: string, uid: number): Promise<
 
 /** The first 256 KB of a message. */
 export function fetchRawStart(c: ImapConnection, path: string, uid: number): Promise<Buffer> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     const query = { uid: true, source: { start: 0, maxLength: CHUNK } };
     const message = await c.client.fetchOne(String(uid), query, { uid: true });
     if (!message) throw gone();
     return message.source ?? Buffer.alloc(0);
-  });
+  };
+  return inFolder(c, path, run, [uid]);
 }
 
 /** The message's header section, at most a megabyte of it. */
 export function fetchHeader(c: ImapConnection, path: string, uid: number): Promise<Buffer> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     const query = { uid: true, bodyParts: [{ key: 'HEADER', start: 0, maxLength: LONGEST_HEADER }] };
     const message = await c.client.fetchOne(String(uid), query, { uid: true });
     if (!message) throw gone();
     return message.headers ?? Buffer.alloc(0);
-  });
+  };
+  return inFolder(c, path, run, [uid]);
 }
 
 interface Fetched {
@@ -52,13 +54,15 @@ type Ask = (start: number) => {
 };
 
 async function chunks(c: ImapConnection, path: string, uid: number, ask: Ask): Promise<Readable> {
-  const next = (start: number) =>
-    inFolder(c, path, async () => {
+  const next = (start: number) => {
+    const run = async () => {
       const { query, pick } = ask(start);
       const message = await c.client.fetchOne(String(uid), { uid: true, ...query }, { uid: true });
       if (!message) throw gone();
       return pick(message) ?? Buffer.alloc(0);
-    });
+    };
+    return inFolder(c, path, run, [uid]);
+  };
   // The first chunk is fetched before answering, so that a message that is gone is an error and not a broken stream.
   const first = await next(0);
   return Readable.from(

@@ -5,9 +5,10 @@ import { toPart } from './structure';
 
 /** The message's tree of parts; null when the server gives none. */
 export function fetchStructure(c: ImapConnection, path: string, uid: number): Promise<MimePart | null> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     const message = await c.client.fetchOne(String(uid), { uid: true, bodyStructure: true }, { uid: true });
     // `false` when the message is gone
     return message !== false && message.bodyStructure ? toPart(message.bodyStructure) : null;
-  });
+  };
+  return inFolder(c, path, run, [uid]);
 }

@@ -11,7 +11,7 @@ export interface WholeMessage {
 
 /** Throws 'message-gone' when it is not there. */
 export function fetchWhole(c: ImapConnection, path: string, uid: number): Promise<WholeMessage> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     const query = { uid: true, source: true, flags: true, internalDate: true };
     const message = await c.client.fetchOne(String(uid), query, { uid: true });
     const raw = message ? message.source : undefined;
@@ -22,5 +22,6 @@ export function fetchWhole(c: ImapConnection, path: string, uid: number): Promis
       at: new Date(message.internalDate ?? Date.now()),
       flags: [...(message.flags ?? [])].filter((flag) => flag !== '\\Recent'),
     };
-  });
+  };
+  return inFolder(c, path, run, [uid]);
 }

@@ -13,7 +13,7 @@ export function moveMessages(
   uids: number[],
   target: string,
 ): Promise<Map<number, number>> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     const newUids = new Map<number, number>();
     const canMove = c.capabilities.has('MOVE');
     for (const set of uidSets(uids)) {
@@ -25,5 +25,6 @@ export function moveMessages(
       for (const [from, to] of done.uidMap ?? []) newUids.set(from, to);
     }
     return newUids;
-  });
+  };
+  return inFolder(c, path, run, uids);
 }

@@ -9,7 +9,7 @@ export function storeFlags(
   uids: number[],
   change: { add: string[]; remove: string[] },
 ): Promise<void> {
-  return inFolder(c, path, async () => {
+  const run = async () => {
     // Silent: our own change is no news.
     const options = { uid: true, silent: true };
     const refused = `${c.host} does not allow this change in ${path}.`;
@@ -19,5 +19,6 @@ export function storeFlags(
       if (change.remove.length > 0 && !(await c.client.messageFlagsRemove(set, change.remove, options)))
         throw whyNot(c, refused);
     }
-  });
+  };
+  return inFolder(c, path, run, uids);
 }

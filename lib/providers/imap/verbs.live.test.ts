@@ -310,3 +310,19 @@ test('names and subjects in old charsets, and addresses without a domain, are re
     expect(found.map(({ from }) => from[0]?.address ?? '')).toContain('Whomever');
   }
 });
+
+test('what another connection added a moment ago is read, flagged, moved and deleted like all else', async () => {
+  await selectFolder(live.c, 'INBOX');
+  await live.fill(4);
+  await storeFlags(live.c, 'INBOX', [1], { add: ['\\Flagged'], remove: [] });
+  expect(await fetchFlags(live.c, 'INBOX', { from: 1, to: 1 })).toMatchObject([{ flags: { flagged: true } }]);
+  await live.other.append('INBOX', message(5), []);
+  await moveMessages(live.c, 'INBOX', [5], 'Archive');
+  expect(await listUids(live.c, 'Archive')).toHaveLength(1);
+  await selectFolder(live.c, 'INBOX');
+  await live.other.append('INBOX', message(6), []);
+  await expungeMessages(live.c, 'INBOX', [6]);
+  expect(await listUids(live.c, 'INBOX')).toEqual([1, 2, 3, 4]);
+  await live.other.append('INBOX', message(7), []);
+  expect(await fetchStructure(live.c, 'INBOX', 7)).toMatchObject({ type: 'text/plain' });
+});
