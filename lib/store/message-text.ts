@@ -4,7 +4,7 @@
 // the newest matches of one account are a range read backwards, and a word that is in every message costs no more than
 // a rare one. They do not fit into a JavaScript number: only SQL computes with them.
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from './db';
+import { type Db, transaction } from './db';
 
 /** What is findable of one message. */
 export interface MessageText {
@@ -86,12 +86,16 @@ export async function forgetTexts(db: Db, ids: number[]): Promise<void> {
  */
 export async function mergeTexts(db: Db): Promise<void> {
   for (let step = 0; step < MAX_STEPS; step++) {
-    const before = await totalChanges(db);
-    await sql`insert into message_text (message_text, rank) values ('merge', ${sql.lit(STEP_PAGES)})`.execute(
-      db,
-    );
+    // A transaction, because it writes: others that write shall wait for their turn, and not within SQLite.
+    const changed = await transaction(db, async (t) => {
+      const before = await totalChanges(t);
+      await sql`insert into message_text (message_text, rank) values ('merge', ${sql.lit(STEP_PAGES)})`.execute(
+        t,
+      );
+      return (await totalChanges(t)) - before;
+    });
     // As FTS5's documentation says: fewer than two changes mean that there was nothing to merge.
-    if ((await totalChanges(db)) - before < 2) return;
+    if (changed < 2) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

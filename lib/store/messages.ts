@@ -15,6 +15,8 @@ export type { Flags, NewMessage } from './message-rows';
 
 /** How many rows one transaction takes: about 20 ms. Others read meanwhile; who has to write waits no longer (write-turn.ts). */
 const SLICE = 200;
+/** How many characters of text one transaction takes: about 20 ms as well. */
+const SLICE_TEXT = 200_000;
 /** How many UIDs are read at a time. */
 const KNOWN_SLICE = 2000;
 
@@ -40,7 +42,7 @@ export async function insertMessages(
   }
 }
 
-/** `insertMessages` for up to 50, in the caller's transaction. */
+/** `insertMessages` for one slice, in the caller's transaction. */
 export async function insertSlice(
   db: Db,
   accountId: number,
@@ -282,14 +284,29 @@ export interface SavedText {
 
 /** Text and snippet of messages, from now on searchable and shown. */
 export async function saveTexts(db: Db, texts: SavedText[]): Promise<void> {
-  for (let from = 0; from < texts.length; from += SLICE) {
-    await transaction(db, (t) => saveTextSlice(t, texts.slice(from, from + SLICE)));
+  for (const slice of textSlices(texts)) {
+    await transaction(db, (t) => saveTextSlice(t, slice));
     await breathe();
     await mergeTexts(db);
   }
 }
 
-/** `saveTexts` for up to 50, in the caller's transaction. */
+function* textSlices(texts: SavedText[]): Generator<SavedText[]> {
+  let slice: SavedText[] = [];
+  let length = 0;
+  for (const text of texts) {
+    if (slice.length > 0 && (slice.length === SLICE || length + text.text.length > SLICE_TEXT)) {
+      yield slice;
+      slice = [];
+      length = 0;
+    }
+    slice.push(text);
+    length += text.text.length;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+/** `saveTexts` for one slice, in the caller's transaction. */
 export async function saveTextSlice(
   t: Db,
   texts: { id: number; text: string; snippet: string }[],
