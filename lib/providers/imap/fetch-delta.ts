@@ -1,6 +1,7 @@
 // What changed in a folder since a known state: by QRESYNC, by CONDSTORE, or by looking at flags (RFC 7162, RFC 3501).
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import { type ImapConnection, inFolder, whyNot } from './connection';
+import { fetchRows } from './fetch-rows';
 import { toFlags } from './flags';
 import { lookForChanges } from './look-for-changes';
 import { selected } from './select-folder';
@@ -53,7 +54,7 @@ async function byModseq(
     const asked = { changedSince: modseq, uid: true };
     c.client.on('expunge', note);
     try {
-      for await (const row of c.client.fetch('1:*', { uid: true, flags: true }, asked)) {
+      for await (const row of fetchRows(c, '1:*', { uid: true, flags: true }, asked)) {
         if (row.modseq && row.modseq > highest) highest = row.modseq;
         if (row.uid && row.flags) found.set(row.uid, toFlags(row.flags));
       }

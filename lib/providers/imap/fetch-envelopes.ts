@@ -2,6 +2,7 @@
 import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from 'imapflow';
 import type { MailAddress, RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder } from './connection';
+import { fetchRows } from './fetch-rows';
 import { toFlags } from './flags';
 import { isSpoiled, mendEnvelopes } from './mend-envelopes';
 import { rawUtf8 } from './raw-utf8';
@@ -35,7 +36,7 @@ export function fetchEnvelopes(
     let batch: RemoteEnvelope[] = [];
     const spoiled: RemoteEnvelope[] = [];
     for (const range of ranges(which, exists)) {
-      for await (const message of c.client.fetch(range, query, { uid: !('newest' in which) })) {
+      for await (const message of fetchRows(c, range, query, { uid: !('newest' in which) })) {
         // A row without what was asked for is a notice of another client's change.
         if (!message.uid || (!message.envelope && !message.internalDate)) continue;
         if (!isAskedFor(message.uid)) continue;

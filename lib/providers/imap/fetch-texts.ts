@@ -1,5 +1,6 @@
 // Fetches the beginnings of many text parts, as few commands as there are different part numbers.
 import { type ImapConnection, inFolder } from './connection';
+import { fetchRows } from './fetch-rows';
 import { uidSets } from './uid-sets';
 
 /** A part to be read for search. */
@@ -27,7 +28,7 @@ export async function fetchTexts(
     for (const set of uidSets(uids)) {
       // The lock is given back between commands, so that a person's request waits for one of them at most.
       await inFolder(c, path, async () => {
-        for await (const message of c.client.fetch(set, query, { uid: true })) {
+        for await (const message of fetchRows(c, set, query, { uid: true })) {
           const bytes = message.bodyParts?.get(part.toLowerCase());
           // Some servers ignore the bound.
           if (message.uid && bytes) onText({ uid: message.uid, part, bytes: bytes.subarray(0, maxOctets) });

@@ -1,6 +1,7 @@
 // Finds changes on a server without modification numbers: new flags in windows, arrivals and losses by UID (RFC 3501).
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import type { ImapConnection } from './connection';
+import { fetchRows } from './fetch-rows';
 import { toFlags } from './flags';
 import { settle, split } from './settle-delta';
 
@@ -23,7 +24,7 @@ export async function lookForChanges(
 ): Promise<FolderDelta> {
   const found = new Map<number, RemoteFlags>();
   const look = async (range: string, byUid: boolean) => {
-    for await (const row of c.client.fetch(range, { uid: true, flags: true }, { uid: byUid }))
+    for await (const row of fetchRows(c, range, { uid: true, flags: true }, { uid: byUid }))
       if (row.uid && row.flags) found.set(row.uid, toFlags(row.flags));
   };
   const isAll = all || !c.looked.has(path);

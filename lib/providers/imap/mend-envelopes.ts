@@ -4,6 +4,7 @@ import { decodeWords } from '@/lib/mime/encoded-words';
 import { addressesOf, headerValue, rawHeaders } from '@/lib/mime/parse-headers';
 import type { RemoteEnvelope } from '../types';
 import type { ImapConnection } from './connection';
+import { fetchRows } from './fetch-rows';
 import { uidSets } from './uid-sets';
 
 const FIELDS = ['subject', 'from', 'sender', 'reply-to', 'to', 'cc', 'bcc'];
@@ -19,11 +20,7 @@ export function isSpoiled({ subject, from, to, cc }: RemoteEnvelope): boolean {
 export async function mendEnvelopes(c: ImapConnection, spoiled: RemoteEnvelope[]): Promise<RemoteEnvelope[]> {
   const mended = new Map(spoiled.map((envelope) => [envelope.uid, envelope]));
   for (const range of uidSets(spoiled.map(({ uid }) => uid))) {
-    for await (const { uid, headers } of c.client.fetch(
-      range,
-      { uid: true, headers: FIELDS },
-      { uid: true },
-    )) {
+    for await (const { uid, headers } of fetchRows(c, range, { uid: true, headers: FIELDS }, { uid: true })) {
       const envelope = mended.get(uid);
       if (envelope && headers) mended.set(uid, { ...envelope, ...fromHeader(headers) });
     }
