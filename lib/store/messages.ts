@@ -245,27 +245,40 @@ export async function settledUids(
   return new Set(rows.map(({ uid }) => uid!));
 }
 
-/** Messages whose text is not searchable yet, newest first; only those whose structure is known. */
+/** A message whose text is not searchable yet. */
+export interface Untexted {
+  id: number;
+  folderId: number;
+  uid: number;
+  date: number;
+  structure: MimePart;
+}
+
+/** Messages whose text is not searchable yet, newest first, from below `after`; only those whose structure is known. */
 export async function listUntexted(
   db: Db,
   accountId: number,
   limit: number,
-): Promise<{ id: number; folderId: number; uid: number; structure: MimePart }[]> {
+  after: Pick<Untexted, 'date' | 'id'> = { date: Number.MAX_SAFE_INTEGER, id: 0 },
+): Promise<Untexted[]> {
   const rows = await db
     .selectFrom('message')
-    .select(['id', 'folder_id', 'uid', 'structure_json'])
+    .select(['id', 'folder_id', 'uid', 'date', 'structure_json'])
     .where('account_id', '=', accountId)
     // Literally, else SQLite cannot know that the index of untexted ones fits.
     .where(sql<boolean>`text_indexed = 0`)
     .where('structure_json', 'is not', null)
     .where('uid', 'is not', null)
+    .where(sql<boolean>`(date, id) < (${after.date}, ${after.id})`)
     .orderBy('date', 'desc')
+    .orderBy('id', 'desc')
     .limit(limit)
     .execute();
   return rows.map((row) => ({
     id: row.id,
     folderId: row.folder_id,
     uid: row.uid!,
+    date: row.date,
     structure: JSON.parse(row.structure_json!) as MimePart,
   }));
 }

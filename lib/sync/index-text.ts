@@ -9,22 +9,43 @@ import { uidValidity } from '@/lib/providers/imap/select-folder';
 import type { Db } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { saveTextsInBulk } from '@/lib/store/bulk-writer';
-import { listUntexted } from '@/lib/store/messages';
+import { listUntexted, type SavedText, type Untexted } from '@/lib/store/messages';
 import { pullFolder } from './pull-folder';
 
-const SLICE = 500;
-const SAVE = 50;
+/** Messages fetched at a time; how many such slices make a piece of work; how many of them are on their way into the index. */
+const SLICE = 250;
+const SLICES = 8;
+const ON_THEIR_WAY = 2;
 const MAX_OCTETS = 32 * 1024;
 const MAX_TEXT = 32 * 1024;
 
-/** Indexes the next slice of an account; answers how many it did, 0 when none is left. */
+/** Indexes the newest that are left of an account; answers how many it did, 0 when none is left. */
 export async function indexTexts(db: Db, c: ImapConnection, accountId: number): Promise<number> {
-  const rows = await listUntexted(db, accountId, SLICE);
-  const byFolder = new Map<number, typeof rows>();
-  for (const row of rows) byFolder.set(row.folderId, [...(byFolder.get(row.folderId) ?? []), row]);
   // Written while the server sends the next ones.
   const saving: Promise<void>[] = [];
-  for (const [folderId, some] of byFolder) {
+  let count = 0;
+  try {
+    for (let slice = 0, last: Untexted | undefined; slice < SLICES; slice++) {
+      const rows = await listUntexted(db, accountId, SLICE, last);
+      last = rows.at(-1);
+      if (!last) break;
+      const saved = saveTextsInBulk(db, await readTexts(db, c, rows));
+      // Told by whoever awaits it below; until then nobody does.
+      saved.catch(() => {});
+      saving.push(saved);
+      if (saving.length >= ON_THEIR_WAY) await saving.shift();
+      count += rows.length;
+    }
+  } finally {
+    await Promise.all(saving);
+  }
+  return count;
+}
+
+/** Their texts and snippets, empty where there is none. Messages of a folder that is gone, or was numbered anew, are left out. */
+async function readTexts(db: Db, c: ImapConnection, rows: Untexted[]): Promise<SavedText[]> {
+  const texts: SavedText[] = [];
+  for (const folderId of new Set(rows.map((row) => row.folderId))) {
     const folder = await getFolderById(db, folderId);
     if (!folder) continue;
     // UIDs of before the folder was numbered anew would name other messages.
@@ -32,6 +53,7 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
       await pullFolder(db, c, folderId);
       continue;
     }
+    const some = rows.filter((row) => row.folderId === folderId);
     const parts = new Map(
       some.map((row) => {
         const { html, text } = readableParts(row.structure);
@@ -49,17 +71,10 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
       const text = part.type === 'text/html' ? htmlToText(decoded) : decoded;
       found.set(uid, text.slice(0, MAX_TEXT));
     });
-    for (let from = 0; from < some.length; from += SAVE) {
-      const texts = some.slice(from, from + SAVE).map(({ id, uid }) => {
-        const text = found.get(uid) ?? '';
-        return { id, text, snippet: snippetOf(text) };
-      });
-      const saved = saveTextsInBulk(db, texts);
-      // Told by whoever awaits them all; until then nobody does.
-      saved.catch(() => {});
-      saving.push(saved);
+    for (const { id, uid } of some) {
+      const text = found.get(uid) ?? '';
+      texts.push({ id, text, snippet: snippetOf(text) });
     }
   }
-  await Promise.all(saving);
-  return rows.length;
+  return texts;
 }
