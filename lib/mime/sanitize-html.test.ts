@@ -45,6 +45,11 @@ describe('what looks good stays', () => {
     expect(blocked(html).html).toBe(html);
   });
 
+  test('what a sender opened is open', () => {
+    const html = '<details open><summary>More</summary>Text</details>';
+    expect(blocked(html).html).toBe(html);
+  });
+
   test('the colours of the body go on to a block', () => {
     expect(blocked('<body bgcolor="#fafafa" style="margin:0">x</body>').html).toBe(
       '<div bgcolor="#fafafa" style="margin: 0; background-color: #fafafa">x</div>',

@@ -53,6 +53,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): SanitizedH
         a: ['href', 'target', 'rel'],
         img: ['src', 'alt'],
         ol: ['reversed'],
+        details: ['open'],
         style: [],
       },
       // Addresses were checked and rewritten by `rewrite`, which is stricter.
