@@ -104,3 +104,56 @@ test("another person's folder is no place to move or copy to", async ({
   await expect(row(page, 'Mine')).toBeVisible();
   await other.context().close();
 });
+
+test('mail of a POP3 account goes to another account, is undone, and comes in from there', async ({
+  page,
+  signIn,
+  deliver,
+  lab,
+  user,
+}) => {
+  const pop = await lab.createUser();
+  await deliver({ subject: 'Lives here' }, pop);
+  await deliver({ subject: 'Lives there' });
+  await signIn();
+  const added = await page.request.post('/api/accounts', {
+    data: {
+      address: pop.address,
+      password: pop.password,
+      name: 'Old',
+      protocol: 'pop3',
+      imap: { host: 'localhost', port: lab.ports.pop3s, security: 'tls' },
+      smtp: { host: 'localhost', port: lab.ports.submission, security: 'starttls' },
+    },
+  });
+  expect(added.status(), await added.text()).toBe(200);
+  await page.goto('/mail/all/inbox');
+  const home = await lab.connectImap(user);
+  const count = async (path: string) => {
+    const status = await home.status(path, { messages: true });
+    return status ? status.messages : null;
+  };
+  const dialog = page.getByRole('dialog', { name: 'Move to folder' });
+  const moveTo = async (subject: string, words: string, button: RegExp) => {
+    await row(page, subject).getByRole('checkbox').check();
+    await page.keyboard.press('v');
+    await dialog.getByLabel('Name').fill(words);
+    await dialog.getByRole('button', { name: button }).click();
+    await expect(row(page, subject)).toHaveCount(0);
+  };
+  await moveTo('Lives here', 'archive', /^Archive (?!Old)/u);
+  await expect.poll(() => count('Archive')).toBe(1);
+  await page.keyboard.press('z');
+  await expect(row(page, 'Lives here')).toHaveAccessibleName(/in Old/u);
+  await expect.poll(() => count('Archive')).toBe(0);
+  await row(page, 'Lives here').click();
+  await expect(page.getByText('Hello, this is Lives here.').last()).toBeVisible();
+
+  await page.goto('/mail/all/inbox');
+  await moveTo('Lives there', 'archive old', /^Archive Old/u);
+  await expect.poll(() => count('INBOX')).toBe(0);
+  await page.goto('/mail/all/archive');
+  await row(page, 'Lives there').click();
+  await expect(page.getByText('Hello, this is Lives there.').last()).toBeVisible();
+  await home.logout();
+});

@@ -7,7 +7,6 @@ import { type Db, store } from '@/lib/store/db';
 import { type FolderRow, folderByRole, getFolder, getFolderById } from '@/lib/store/folders';
 import { changeFlags, deleteMessages, moveMessages } from '@/lib/store/local-changes';
 import { copiesOf, type MessageRow, messagesFor } from '@/lib/store/read-messages';
-import { getAccountById } from '@/lib/store/accounts';
 import { cancelTransfers, startTransfer } from '@/lib/store/transfers';
 import { createFolder } from '@/lib/sync/change-folders';
 import { wakeCourier } from '@/lib/sync/courier';
@@ -144,20 +143,13 @@ async function copy(db: Db, rows: MessageRow[], target: FolderRow): Promise<Step
   return [{ kind: 'copy', ids }];
 }
 
-/** Carries messages to another account, or copies. POP3 accounts keep their mail here: the courier only knows servers. */
+/** Carries messages to another account, or copies. */
 async function transfer(
   db: Db,
   rows: MessageRow[],
   target: FolderRow,
   keepsSource: boolean,
 ): Promise<number[]> {
-  const ids = new Set([target.accountId, ...rows.map((row) => row.accountId)]);
-  for (const id of ids)
-    if ((await getAccountById(db, id))?.protocol === 'pop3')
-      throw new AppError('bad-request', {
-        userMessage: 'Mail of a POP3 account cannot be moved or copied to another account yet.',
-        field: 'targetFolderId',
-      });
   const moved = await startTransfer(db, rows, target, keepsSource);
   wakeCourier();
   return moved;

@@ -9,10 +9,15 @@ export interface Bringing {
   targetId: number;
   folderId: number;
   path: string;
+  /** The folder is in this store. */
+  isHere: boolean;
   attempts: number;
   args: BringArgs;
   source: {
+    id: number;
     accountId: number;
+    /** When it came, epoch ms, as far as the index knows. */
+    date: number;
     remotePath: string;
     remoteUid: number | null;
     /** Of the folder that the UID is from. */
@@ -45,9 +50,10 @@ export async function nextToBring(db: Db, accountId: number, now: number): Promi
   const { rows } = await sql<Record<string, string | number | null>>`
     select c.id, c.message_id, c.args_json, c.attempts, f.id as folder_id, f.path, s.account_id as source_account,
       sf.path as source_path, sf.uid_validity, iif(s.remote_folder_id is null, s.uid, s.remote_uid) as source_uid, s.message_id_header,
-      s.seen, s.flagged, s.answered, s.draft,
+      s.id as source_id, s.date, s.seen, s.flagged, s.answered, s.draft, a.protocol,
       exists (select 1 from pending_change o where o.message_id = s.id and o.kind <> 'hold') as busy
     from pending_change c join message m on m.id = c.message_id join folder f on f.id = m.remote_folder_id
+      join account a on a.id = c.account_id
       left join message s on s.id = c.args_json ->> 'sourceId'
       left join folder sf on sf.id = coalesce(s.remote_folder_id, s.folder_id)
     where c.account_id = ${accountId} and c.kind = 'bring' and c.next_try_at <= ${now} order by c.id limit 1`.execute(
@@ -60,13 +66,16 @@ export async function nextToBring(db: Db, accountId: number, now: number): Promi
     targetId: Number(row.message_id),
     folderId: Number(row.folder_id),
     path: String(row.path),
+    isHere: row.protocol === 'pop3',
     attempts: Number(row.attempts),
     args: JSON.parse(String(row.args_json)) as BringArgs,
     source:
       row.source_account === null
         ? null
         : {
+            id: Number(row.source_id),
             accountId: Number(row.source_account),
+            date: Number(row.date),
             remotePath: String(row.source_path),
             remoteUid: row.source_uid === null ? null : Number(row.source_uid),
             uidValidity: row.uid_validity === null ? null : String(row.uid_validity),
@@ -86,23 +95,24 @@ export async function nextToBring(db: Db, accountId: number, now: number): Promi
 export async function sourceOnTheWay(
   db: Db,
   targetId: number,
-): Promise<Omit<NonNullable<Bringing['source']>, 'flags' | 'isBusy'> | null> {
+): Promise<Omit<NonNullable<Bringing['source']>, 'flags' | 'date' | 'isBusy'> | null> {
   const { rows } = await sql<{
+    id: number;
     account_id: number;
     path: string;
     uid: number | null;
     validity: string | null;
     header: string | null;
   }>`
-    select s.account_id, f.path, iif(s.remote_folder_id is null, s.uid, s.remote_uid) as uid, f.uid_validity as validity,
+    select s.id, s.account_id, f.path, iif(s.remote_folder_id is null, s.uid, s.remote_uid) as uid, f.uid_validity as validity,
       s.message_id_header as header
     from pending_change c join message s on s.id = c.args_json ->> 'sourceId'
       join folder f on f.id = coalesce(s.remote_folder_id, s.folder_id)
     where c.message_id = ${targetId} and c.kind = 'bring'`.execute(db);
   const row = rows[0];
   if (!row) return null;
-  const { account_id: accountId, path: remotePath, uid: remoteUid, validity: uidValidity, header } = row;
-  return { accountId, remotePath, remoteUid, uidValidity, messageId: header };
+  const { id, account_id: accountId, path: remotePath, uid: remoteUid, validity: uidValidity, header } = row;
+  return { id, accountId, remotePath, remoteUid, uidValidity, messageId: header };
 }
 
 /** How the target folder stood before the first attempt; null before it, undefined when the transfer was taken back. */

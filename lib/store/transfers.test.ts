@@ -1,13 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
+import { insertAccount } from './accounts';
 import { type Db, openStore } from './db';
-import { getFolder, removeFolder } from './folders';
-import { changeFlags, deleteMessages } from './local-changes';
+import { folderByRole, getFolder, removeFolder } from './folders';
+import { changeFlags, deleteMessages, moveMessages } from './local-changes';
+import { addLocalMessages, rawPathOf } from './local-messages';
 import { removeMessages } from './messages';
 import { nextPendingChanges } from './pending-changes';
 import { getConversation, messagesInFolder } from './read-messages';
 import { prepareRemoval, removeAccount } from './remove-account';
 import { checkStore } from './testing/check-store';
-import { addAccount, message, pull, type TestAccount } from './testing/mailbox';
+import { addAccount, freshAccount, message, pull, type TestAccount } from './testing/mailbox';
 import {
   accountsToBringTo,
   bringingSince,
@@ -15,7 +17,14 @@ import {
   nextBringingAt,
   nextToBring,
 } from './transfer-queue';
-import { cancelTransfers, finishBringing, giveUpBringing, releaseHolds, startTransfer } from './transfers';
+import {
+  cancelTransfers,
+  finishBringing,
+  finishHere,
+  giveUpBringing,
+  releaseHolds,
+  startTransfer,
+} from './transfers';
 
 let db: Db;
 let home: TestAccount;
@@ -184,4 +193,86 @@ test('to a paused account nothing is due', async () => {
   await start();
   await db.updateTable('account').set({ paused: 1 }).where('id', '=', work.id).execute();
   expect([await accountsToBringTo(db, Date.now()), await nextBringingAt(db)]).toEqual([[], null]);
+});
+
+/** A POP3 account of the same person, and what its octets are called on disk. */
+async function withPop3() {
+  const account = await insertAccount(db, home.userId, { ...freshAccount('pop'), protocol: 'pop3' });
+  const inbox = (await folderByRole(db, account.id, 'inbox'))!;
+  const archive = (await folderByRole(db, account.id, 'archive'))!;
+  const kept = (name: string) => {
+    const { uid: _, ...rest } = message(40, { subject: name });
+    const raw = { path: `${name}.eml`, octets: 100, whole: name };
+    return { message: rest, raw, text: `words of ${name}`, snippet: name };
+  };
+  return { account, inbox, archive, kept };
+}
+const inFolder = (folderId: number) => messagesInFolder(db, home.userId, folderId, 9);
+
+test('what lives here goes to a server, and is gone here only when it is proved there', async () => {
+  const { inbox, kept } = await withPop3();
+  await addLocalMessages(db, inbox.id, [{ ...kept('Local'), ledger: null }]);
+  const [row] = await inFolder(inbox.id);
+  const plans = await getFolder(db, home.userId, work.folder.Plans);
+  const [id] = await startTransfer(db, [row!], plans, false);
+  expect(await inFolder(inbox.id)).toEqual([]);
+  expect(await rawPathOf(db, row!.id)).toBe('Local.eml');
+  const bringing = await next();
+  expect(bringing).toMatchObject({ isHere: false, source: { id: row!.id, isBusy: false } });
+  await giveUpBringing(db, id!, 'No room.');
+  expect(await inFolder(inbox.id)).toMatchObject([{ id: row!.id, uid: 1 }]);
+  await checkStore(db);
+
+  await startTransfer(db, await inFolder(inbox.id), plans, false);
+  expect(await finishBringing(db, await next(), 5)).toBeNull();
+  expect(await rawPathOf(db, row!.id)).toBeNull();
+  expect(await inFolder(inbox.id)).toEqual([]);
+  expect(await inFolder(plans.id)).toMatchObject([{ uid: 5, subject: 'Local' }]);
+  await checkStore(db);
+});
+
+test('what comes to live here has its octets in the same moment in which the source may go', async () => {
+  const { account, inbox, archive, kept } = await withPop3();
+  const row = await first();
+  const [id] = await startTransfer(db, [row], inbox, false);
+  const bringing = (await nextToBring(db, account.id, Date.now()))!;
+  expect(bringing).toMatchObject({ isHere: true, source: { id: row.id } });
+  // What is done to it on the way is done when it is there.
+  await changeFlags(db, await inFolder(inbox.id), { flagged: true });
+  await moveMessages(db, await inFolder(inbox.id), archive.id);
+  expect(await queue(home)).toEqual([]);
+  expect(await finishHere(db, bringing, kept('Here'))).toBe(home.id);
+  expect(await finishHere(db, bringing, kept('Twice'))).toBeNull();
+  expect(await queue(home)).toMatchObject([{ messageId: row.id, args: { kind: 'delete' } }]);
+  expect(await queue({ ...home, id: account.id })).toEqual([]);
+  expect(await inFolder(archive.id)).toMatchObject([{ id, uid: 1, flagged: true, snippet: 'Here' }]);
+  expect(await rawPathOf(db, id!)).toBe('Here.eml');
+  await checkStore(db);
+});
+
+test('a copy within what lives here, one that was taken back, and one that was deleted on the way', async () => {
+  const { account, inbox, archive, kept } = await withPop3();
+  await addLocalMessages(db, inbox.id, [{ ...kept('Local'), ledger: null }]);
+  const rows = await inFolder(inbox.id);
+  const waiting = async () => (await nextToBring(db, account.id, Date.now()))!;
+  await startTransfer(db, rows, archive, true);
+  expect(await finishHere(db, await waiting(), kept('Copy'))).toBeNull();
+  expect([...(await inFolder(inbox.id)), ...(await inFolder(archive.id))]).toHaveLength(2);
+
+  const [back] = await startTransfer(db, rows, archive, true);
+  const cancelled = await waiting();
+  expect(await cancelTransfers(db, [back!])).toEqual([back]);
+  expect(await finishHere(db, cancelled, kept('Cancelled'))).toBeNull();
+  expect(await inFolder(archive.id)).toHaveLength(1);
+
+  const [deleted] = await startTransfer(db, rows, archive, false);
+  await deleteMessages(
+    db,
+    (await inFolder(archive.id)).filter(({ id }) => id === deleted),
+  );
+  expect(await finishHere(db, await waiting(), kept('Deleted'))).toBeNull();
+  expect(await inFolder(inbox.id)).toEqual([]);
+  expect(await inFolder(archive.id)).toHaveLength(1);
+  expect(await db.selectFrom('raw_message').select('path').execute()).toEqual([{ path: 'Copy.eml' }]);
+  await checkStore(db);
 });

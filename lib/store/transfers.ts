@@ -7,8 +7,10 @@ import { tellFolders } from './folders';
 import { recordChange } from './changes';
 import { type Db, durably } from './db';
 import type { BringArgs } from './local-changes';
+import { type LocalMessage, takeUids } from './local-messages';
 import { peopleText } from './message-rows';
 import { addTexts, freePlace, placeTexts } from './message-text';
+import { saveTextSlice } from './messages';
 import { nextId } from './new-ids';
 import type { MessageRow } from './read-messages';
 import { refreshConversations } from './refresh-conversations';
@@ -113,12 +115,70 @@ export function finishBringing(db: Db, bringing: Bringing, uid: number): Promise
         remote_folder_id = iif(pending = 1, null, remote_folder_id), remote_uid = iif(pending = 1, null, ${uid}),
         uid = iif(folder_id = ${bringing.folderId} and hidden = 0, ${uid}, uid)
       where id = ${bringing.targetId}`.execute(t);
-    const freed = await sql<{ account_id: number }>`update pending_change
-      set kind = 'delete', args_json = '{"kind":"delete"}', next_try_at = 0
-      where kind = 'hold' and message_id = ${bringing.args.sourceId}
-        and args_json ->> 'targetId' = ${bringing.targetId} returning account_id`.execute(t);
-    return freed.rows[0]?.account_id ?? null;
+    return letGo(t, bringing);
   });
+}
+
+/**
+ * As `finishBringing`, for a folder that is in this store: the octets are on disk, and from now on the row names them. What was done to it
+ * on the way is done.
+ */
+export function finishHere(
+  db: Db,
+  bringing: Bringing,
+  kept: Pick<LocalMessage, 'message' | 'raw' | 'text' | 'snippet'>,
+): Promise<number | null> {
+  const { targetId: id } = bringing;
+  return durably(db, async (t) => {
+    const { rows } = await sql<{ account_id: number; folder_id: number; hidden: number }>`
+      select account_id, folder_id, hidden from message where id = ${id}
+        and exists (select 1 from pending_change where id = ${bringing.changeId})`.execute(t);
+    const row = rows[0];
+    if (!row) return null;
+    await t.deleteFrom('pending_change').where('message_id', '=', id).execute();
+    if (row.hidden) await removeMessageRows(t, [id]);
+    else {
+      const { message, raw, text, snippet } = kept;
+      await t
+        .updateTable('message')
+        .set({
+          uid: await takeUids(t, row.folder_id, 1),
+          pending: 0,
+          remote_folder_id: null,
+          remote_uid: null,
+          size: message.size,
+          has_attachment: message.hasAttachment ? 1 : 0,
+          structure_json: JSON.stringify(message.structure),
+        })
+        .where('id', '=', id)
+        .execute();
+      await t
+        .insertInto('raw_message')
+        .values({ message_id: id, account_id: row.account_id, ...raw })
+        .execute();
+      await saveTextSlice(t, [{ id, text, snippet }]);
+    }
+    return letGo(t, bringing);
+  });
+}
+
+/**
+ * In the caller's transaction: the copy is proved, so a source that was to go goes: here at once, on a server by the queue of its account,
+ * which is the answer then.
+ */
+async function letGo(t: Db, { args, targetId }: Bringing): Promise<number | null> {
+  const { sourceId } = args;
+  const ours = sql`kind = 'hold' and message_id = ${sourceId} and args_json ->> 'targetId' = ${targetId}`;
+  const local = await sql`select 1 from pending_change where ${ours}
+    and exists (select 1 from raw_message where message_id = ${sourceId})`.execute(t);
+  if (local.rows.length > 0) {
+    await removeMessageRows(t, [sourceId]);
+    return null;
+  }
+  const freed = await sql<{ account_id: number }>`update pending_change
+    set kind = 'delete', args_json = '{"kind":"delete"}', next_try_at = 0
+    where ${ours} returning account_id`.execute(t);
+  return freed.rows[0]?.account_id ?? null;
 }
 
 /** It will not come: its row in the target goes, the source shows again, and the person is told `text`. */

@@ -1,4 +1,5 @@
 // Carries one message from an account to another: fetch, append, prove, and only then let the source go. Safe to repeat from any line.
+import { buffer } from 'node:stream/consumers';
 import { isAppError } from '@/lib/errors';
 import { appendMessage } from '@/lib/providers/imap/append-message';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
@@ -6,22 +7,39 @@ import { expungeMessages } from '@/lib/providers/imap/expunge-messages';
 import { fetchWhole, type WholeMessage } from '@/lib/providers/imap/fetch-whole';
 import { findEqual } from '@/lib/providers/imap/find-equal';
 import { selectFolder } from '@/lib/providers/imap/select-folder';
+import type { RemoteFlags } from '@/lib/providers/types';
 import type { Db } from '@/lib/store/db';
+import { rawPathOf } from '@/lib/store/local-messages';
+import { openRaw, RawBatch } from '@/lib/store/raw-files';
 import { type Bringing, bringingSince, markBringing } from '@/lib/store/transfer-queue';
 import { whereIs } from './at-server';
+import { keepRaw } from './keep-raw';
 import { withConnection } from './people-connection';
 
-/** `there`: its UID in the target, proved octet by octet. `later`: it has to wait. `never`: why. `cancelled`: the person took it back. */
-export type Carried = { there: number } | { never: string } | 'later' | 'cancelled';
+type Kept = Awaited<ReturnType<typeof keepRaw>>;
+/**
+ * `there`: its UID in the target, proved octet by octet. `kept`: for a folder of this store, its octets are on disk. `later`: it has to
+ * wait. `never`: why. `cancelled`: the person took it back.
+ */
+export type Carried = { there: number } | { kept: Kept } | { never: string } | 'later' | 'cancelled';
 
 /** Throws AppError when one of the two servers cannot be reached, or will not. */
 export async function carryMessage(db: Db, accountId: number, bringing: Bringing): Promise<Carried> {
-  const { source, path, changeId } = bringing;
+  const { source, path, changeId, isHere } = bringing;
   if (source?.isBusy) return 'later';
-  const whole = source && (await fetchSource(source));
+  const whole = source && (await fetchSource(db, source));
   if (!whole)
     return { never: 'A message was no longer on its mail server when it was to be moved or copied.' };
+  if (isHere) return { kept: await keepHere(accountId, whole, source.flags) };
   return withConnection(accountId, (c) => place(db, c, changeId, path, whole));
+}
+
+/** With fsync. A file that no row names in the end is swept away. */
+async function keepHere(accountId: number, whole: WholeMessage, flags: Partial<RemoteFlags>): Promise<Kept> {
+  const batch = new RawBatch(accountId);
+  const kept = await keepRaw(batch, [whole.raw], { flags, receivedAt: whole.at.getTime() });
+  await batch.sync();
+  return kept;
 }
 
 async function place(
@@ -50,20 +68,23 @@ async function place(
 }
 
 /** Null when it is gone. Its flags are those that the person sees, and keywords as the server has them. */
-async function fetchSource(source: NonNullable<Bringing['source']>): Promise<WholeMessage | null> {
+async function fetchSource(db: Db, source: NonNullable<Bringing['source']>): Promise<WholeMessage | null> {
   const { accountId, flags } = source;
+  const names = [
+    ['\\Seen', flags.seen],
+    ['\\Flagged', flags.flagged],
+    ['\\Answered', flags.answered],
+    ['\\Draft', flags.draft],
+  ] as const;
+  const shown = names.flatMap(([name, on]) => (on ? [name] : []));
+  const file = await rawPathOf(db, source.id);
+  if (file !== null) return { raw: await buffer(openRaw(file)), flags: shown, at: new Date(source.date) };
   try {
     return await withConnection(accountId, async (c) => {
       const { path, uid } = await whereIs(c, source);
       const whole = await fetchWhole(c, path, uid);
-      const names = [
-        ['\\Seen', flags.seen],
-        ['\\Flagged', flags.flagged],
-        ['\\Answered', flags.answered],
-        ['\\Draft', flags.draft],
-      ] as const;
       const keywords = whole.flags.filter((flag) => !flag.startsWith('\\'));
-      return { ...whole, flags: [...names.flatMap(([name, on]) => (on ? [name] : [])), ...keywords] };
+      return { ...whole, flags: [...shown, ...keywords] };
     });
   } catch (error) {
     if (isAppError(error) && error.code === 'message-gone') return null;

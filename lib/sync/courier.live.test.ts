@@ -1,12 +1,15 @@
 // Moves and copies between two accounts on real servers, with every bad moment in between: one copy at the end, never none, never two.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seal } from '@/lib/runtime/vault';
 import { type AccountRow, createAccount, insertAccount } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import { folderByRole, foldersOf } from '@/lib/store/folders';
+import { rawPathOf } from '@/lib/store/local-messages';
+import { rawFile } from '@/lib/store/raw-files';
 import { messagesInFolder } from '@/lib/store/read-messages';
 import { checkStore } from '@/lib/store/testing/check-store';
 import { nextToBring } from '@/lib/store/transfer-queue';
@@ -17,6 +20,7 @@ import { carryMessage } from './carry-message';
 import { startCourier } from './courier';
 import { engines } from './engines';
 import { closeConnections } from './connections';
+import { withMessage } from './opened-message';
 
 const dir = mkdtempSync(join(tmpdir(), 'pennypost-courier-'));
 let lab: Lab;
@@ -239,4 +243,76 @@ test('a server that is away is waited for; a message that went meanwhile is told
     .toEqual([]);
   expect(await onServer(to.user, 'Archive')).toHaveLength(1);
   await courier.stop();
+});
+
+/** One more account of the same person, by POP3, whose inbox shows a message of this subject. */
+async function popWith(subject: string) {
+  const user = await lab.createUser();
+  await lab.deliver(letter(subject), user.address);
+  const [before] = await onServer(user, 'INBOX');
+  const fresh = { ...login(user, lab.ports.pop3s), protocol: 'pop3' as const };
+  const account = await insertAccount(db, from.account.userId, fresh);
+  await engines().start(account.id);
+  const inbox = (await folderByRole(db, account.id, 'inbox'))!;
+  const rows = () => messagesInFolder(db, account.userId, inbox.id, 9);
+  await expect
+    .poll(async () => (await rows()).map((row) => row.subject), { timeout: 20_000 })
+    .toEqual([subject]);
+  return { account, inbox, rows, before: before! };
+}
+const queueIsEmpty = () =>
+  expect
+    .poll(async () => (await db.selectFrom('pending_change').selectAll().execute()).length, {
+      timeout: 40_000,
+    })
+    .toBe(0);
+
+test('a message of a POP3 account goes to an IMAP server and comes back, octet by octet', async () => {
+  const pop = await popWith('Roundabout');
+  await engines().start(to.account.id);
+  await expect.poll(() => folderByRole(db, to.account.id, 'archive'), { timeout: 20_000 }).toBeTruthy();
+  const archive = (await folderByRole(db, to.account.id, 'archive'))!;
+  const courier = startCourier();
+  await startTransfer(db, await pop.rows(), archive, false);
+  courier.wake();
+  await queueIsEmpty();
+  const [there] = await onServer(to.user, 'Archive');
+  expect(there!.source).toBe(pop.before.source);
+  expect(await pop.rows()).toEqual([]);
+  // It is still on the POP3 server, which is to keep it, and does not come a second time.
+  engines().lookNow(pop.account.id);
+  await expect
+    .poll(async () => (await messagesInFolder(db, pop.account.userId, archive.id, 9)).length)
+    .toBe(1);
+  expect(await pop.rows()).toEqual([]);
+
+  await startTransfer(db, await messagesInFolder(db, to.account.userId, archive.id, 9), pop.inbox, false);
+  courier.wake();
+  await queueIsEmpty();
+  await expect.poll(() => onServer(to.user, 'Archive'), { timeout: 20_000 }).toEqual([]);
+  const [back] = await pop.rows();
+  const path = (await rawPathOf(db, back!.id))!;
+  expect(readFileSync(rawFile(path), 'latin1')).toBe(pop.before.source);
+  await checkStore(db);
+  await courier.stop();
+  await engines().stop(pop.account.id);
+});
+
+test('between two POP3 accounts, and read on the way while the courier sleeps', async () => {
+  const [one, two] = [await popWith('First'), await popWith('Second')];
+  const [id] = await startTransfer(db, await one.rows(), two.inbox, false);
+  const onTheWay = (await two.rows()).find((row) => row.id === id)!;
+  const read = await withMessage(onTheWay, async (m) => buffer(await m.raw()));
+  expect(read.toString('latin1')).toBe(one.before.source);
+  // Died after the octets were on disk, before the store knew: the file is nobody's.
+  await carryMessage(db, two.account.id, (await nextToBring(db, two.account.id, Date.now()))!);
+  expect(await rawPathOf(db, id!)).toBeNull();
+  const courier = startCourier();
+  await queueIsEmpty();
+  expect((await two.rows()).map((row) => row.subject).sort()).toEqual(['First', 'Second']);
+  expect(await one.rows()).toEqual([]);
+  expect(readFileSync(rawFile((await rawPathOf(db, id!))!), 'latin1')).toBe(one.before.source);
+  await checkStore(db);
+  await courier.stop();
+  for (const { account } of [one, two]) await engines().stop(account.id);
 });

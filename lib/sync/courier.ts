@@ -10,7 +10,7 @@ import {
   nextToBring,
   postponeBringing,
 } from '@/lib/store/transfer-queue';
-import { finishBringing, giveUpBringing, releaseHolds } from '@/lib/store/transfers';
+import { finishBringing, finishHere, giveUpBringing, releaseHolds } from '@/lib/store/transfers';
 import { carryMessage } from './carry-message';
 import { engines } from './engines';
 import { Signal } from './signal';
@@ -93,7 +93,8 @@ async function carryNext(db: Db, accountId: number): Promise<boolean> {
     if (carried === 'cancelled') return true;
     if (carried === 'later') await postpone(db, bringing);
     else if ('never' in carried) await giveUpBringing(db, bringing.targetId, carried.never);
-    else await finish(db, accountId, bringing, carried.there);
+    else if ('kept' in carried) wake(accountId, await finishHere(db, bringing, carried.kept));
+    else wake(accountId, await finishBringing(db, bringing, carried.there));
   } catch (error) {
     if (!isAppError(error)) {
       await postpone(db, bringing);
@@ -106,8 +107,7 @@ async function carryNext(db: Db, accountId: number): Promise<boolean> {
   return true;
 }
 
-async function finish(db: Db, accountId: number, bringing: Bringing, uid: number): Promise<void> {
-  const freed = await finishBringing(db, bringing, uid);
+function wake(accountId: number, freed: number | null): void {
   if (freed !== null) engines().wake(freed);
   // What was done to it meanwhile can go to its server now, and its text can be indexed.
   engines().wake(accountId);

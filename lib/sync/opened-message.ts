@@ -51,6 +51,8 @@ export async function withMessage<T>(message: MessageRow, use: (m: OpenedMessage
       raw: () => fetchRaw(c, folder, uid),
     });
   const way = await sourceOnTheWay(db, message.id);
+  const there = way && (await rawPathOf(db, way.id));
+  if (there !== null) return use(stored(message, there));
   if (way)
     return withConnection(way.accountId, async (c) => {
       const { path: folder, uid } = await whereIs(c, way);
