@@ -24,14 +24,17 @@ export interface Server {
   remove(): Promise<void>;
 }
 
-/** PORT of `env` where a test has to know it before. Starts a server whose preset for the lab's domain is the lab; `imapPort` puts a proxy in between. */
+/**
+ * Starts a server whose preset for the lab's domain is the lab; `imapPort` puts a proxy in between. What `env` names is taken from there: PORT
+ * where a test has to know it before, DATA_DIR where there is one already.
+ */
 export async function startServer(
   lab: Lab,
   env: Record<string, string> = {},
   imapPort = lab.ports.imaps,
 ): Promise<Server> {
   const port = env.PORT ?? (await freePorts(1))[0];
-  const dataDir = mkdtempSync(join(tmpdir(), 'pennypost-e2e-'));
+  const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'pennypost-e2e-'));
   const url = `http://localhost:${port}`;
   const host = 'localhost';
   const preset = {
