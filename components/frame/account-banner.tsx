@@ -49,7 +49,11 @@ export function AccountBanner({ accounts, live }: AccountBannerProps) {
       <CloudOff aria-hidden="true" size={16} className="shrink-0" />
       <span className="min-w-0">{text}</span>
       {troubled?.state === 'wrong-password' && (
-        <a href="/sign-in" className="ml-auto shrink-0 font-medium underline">
+        <a
+          // Of several accounts the one at fault may be no way in: it is mended where they all are.
+          href={accounts.length > 1 ? '/settings/accounts' : '/sign-in'}
+          className="ml-auto shrink-0 font-medium underline"
+        >
           {t.state.signInAgain}
         </a>
       )}

@@ -15,7 +15,9 @@ const text = settingsText.accounts;
 export function AccountsSettings() {
   const { data, error, refetch } = useQuery(accountsQuery);
   const [adding, setAdding] = useState(false);
-  const [open, setOpen] = useState<number | null>(null);
+  const [chosen, setOpen] = useState<number | null | undefined>();
+  // What waits for its owner is open at first.
+  const open = chosen === undefined ? data?.find(({ state }) => state === 'wrong-password')?.id : chosen;
   return (
     <SettingsState ready={data !== undefined} error={error} onRetry={() => void refetch()}>
       <ProviderReturn />
