@@ -17,11 +17,11 @@ const COUNT = 50_000;
 const MOST_MB = 400;
 const MINUTE_MS = 60_000;
 
-/** Mostly letters; each thousandth is a file of two megabytes: 300 MB together, more than the process may have. */
+/** Mostly letters; each 500th is a file of three megabytes: 480 MB together, more than the process may have. */
 function octetsOf(n: number): Buffer {
   const line = `Line of letter ${n}, which is as long as lines of letters usually are.\r\n`;
   const head = `From: Ben <ben@lab.test>\r\nTo: ann@lab.test\r\nSubject: Letter ${n}\r\nMessage-ID: <${n}@lab.test>\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\n\r\n`;
-  return Buffer.from(head + line.repeat(n % 1000 === 0 ? 28_000 : 40 + (n % 20)));
+  return Buffer.from(head + line.repeat(n % 500 === 0 ? 42_000 : 40 + (n % 20)));
 }
 /** Made when it is asked for: the test holds no maildrop either. */
 const drop = (n: number): Dropped => ({
