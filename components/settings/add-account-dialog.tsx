@@ -122,7 +122,7 @@ export function AddAccountDialog({
         />
         <div className="mt-5 flex justify-end gap-2">
           <Button onClick={onClose}>{t.actions.cancel}</Button>
-          <Button type="submit" kind="main" disabled={busy}>
+          <Button type="submit" kind={first.length > 0 ? 'usual' : 'main'} disabled={busy}>
             {busy ? text.adding : mustJoin ? text.joinButton : text.addButton}
           </Button>
         </div>
