@@ -1,4 +1,5 @@
 // Signing in with a provider: a real OpenID provider, and a Dovecot that asks it about tokens.
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test as base } from '@playwright/test';
 import { labFromEnv, type LabUser } from '@/scripts/lab/lab';
 import { freePorts } from '@/scripts/lab/free-ports';
@@ -247,4 +248,36 @@ test("What one person asked to add is not added by another's browser, nor to ano
     `You signed in as ${cleo.address}. Sign in as ${user.address} to go on with this account.`,
   );
   expect(await addresses(page)).toEqual([user.address]);
+});
+
+test('axe finds nothing where a provider is offered, wide and narrow, light and dark', async ({
+  page,
+  user,
+}) => {
+  const check = async (where: string) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  };
+  await signInAtClub(page, user);
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${url()}/sign-in?failure=nonsense`);
+      await page.getByLabel('Mail address').fill(user.address);
+      await expect(page.getByRole('button', { name: 'Sign in with The club' })).toBeVisible();
+      await check(`sign-in ${colorScheme} ${width}`);
+      await page.goto(`${url()}/settings/accounts?failure=nonsense`);
+      await expect(page.getByRole('alert').filter({ hasText: 'was not finished' })).toBeVisible();
+      await page.getByRole('button', { name: `Edit ${user.address}` }).click();
+      await page.getByText('Servers and password').click();
+      await check(`card ${colorScheme} ${width}`);
+      await page.getByRole('button', { name: 'Add account' }).click();
+      await page.getByRole('dialog').getByLabel('Mail address').fill(user.address);
+      await expect(
+        page.getByRole('dialog').getByRole('button', { name: 'Sign in with The club' }),
+      ).toBeVisible();
+      await check(`dialog ${colorScheme} ${width}`);
+    }
 });
