@@ -6,15 +6,20 @@ const TOKEN = /[\p{L}\p{N}\p{Co}]/u;
 
 const quote = (text: string) => `"${text.replaceAll('\0', ' ').replaceAll('"', '""')}"`;
 
+/** One Latin letter or digit begins a tenth of all words: it is looked for as a word of its own. */
+const SINGLE = /^[^\p{L}\p{N}\p{Co}]*[\p{Script=Latin}\p{Nd}][^\p{L}\p{N}\p{Co}]*$/u;
+
+const beginning = (word: string) => (SINGLE.test(word) ? quote(word) : `${quote(word)}*`);
+
 /** Null when the search has no text to match. Each word matches as a beginning, so that results come while one types. */
 export function toMatch(query: SearchQuery): string | null {
   const terms = [
-    ...query.words.filter((word) => TOKEN.test(word)).map((word) => `${quote(word)}*`),
+    ...query.words.filter((word) => TOKEN.test(word)).map(beginning),
     ...query.phrases.filter((phrase) => TOKEN.test(phrase)).map(quote),
-    ...query.subject.filter((word) => TOKEN.test(word)).map((word) => `subject : ${quote(word)}*`),
+    ...query.subject.filter((word) => TOKEN.test(word)).map((word) => `subject : ${beginning(word)}`),
     ...[...query.from, ...query.to]
       .filter((word) => TOKEN.test(word))
-      .map((word) => `people : ${quote(word)}*`),
+      .map((word) => `people : ${beginning(word)}`),
   ];
   return terms.length > 0 ? terms.join(' AND ') : null;
 }

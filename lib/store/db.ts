@@ -34,7 +34,7 @@ export async function openStore(file: string, turn?: Turn): Promise<Db> {
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
-  sqlite.pragma('cache_size = -32000');
+  sqlite.pragma('cache_size = -16000');
   sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
   sqlite.function('fold', { deterministic: true }, fold);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(sqlite) }) });
