@@ -198,3 +198,27 @@ test('a folder without mail says so, and is no grid; axe finds nothing', async (
   await expect(page.getByRole('grid')).toHaveCount(0);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
+
+test('a row on which the mouse rests is fetched ahead: opening it asks for nothing more', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  for (let n = 1; n <= 7; n++) await deliver({ subject: `Row ${n}` });
+  await signIn();
+  await expect(page.getByRole('row')).toHaveCount(7);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/conversations\/\d+|messages\/\d+\/body/u.test(request.url())) asked.push(request.url());
+  });
+  // The first four are fetched unasked, a little after the list.
+  await expect.poll(() => asked.length).toBe(4);
+  const ahead = page.waitForResponse(/ahead$/u);
+  await page.getByRole('row').nth(5).hover();
+  await ahead;
+  expect(asked).toHaveLength(5);
+  await page.getByRole('row').nth(5).click();
+  await expect(page.getByText(/^Hello, this is Row \d\.$/u).last()).toBeVisible();
+  // Its neighbours are fetched, which may be read next.
+  expect(asked.slice(5).filter((url) => !url.endsWith('/ahead'))).toEqual([]);
+});

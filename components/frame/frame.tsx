@@ -217,6 +217,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
                   focusedId={focusedId}
                   now={now}
                   onOpen={openConversation}
+                  onHover={(id) => void prefetchConversation(client, id)}
                   onFocusRow={setFocusedId}
                   onAct={act}
                   onMove={() => setDialog('move')}

@@ -15,6 +15,7 @@ import { ROW_HEIGHT } from '@/lib/client/view-settings';
 import type { Account, ConversationRow, Folder } from '@/lib/contract/mail';
 import { ConversationRowView } from './conversation-row';
 import { ListBar } from './list-bar';
+import { useHover } from './use-hover';
 
 interface ConversationListProps {
   title: string;
@@ -31,6 +32,8 @@ interface ConversationListProps {
   focusedId: number | null;
   now: number;
   onOpen: (id: number) => void;
+  /** The mouse rests on it. */
+  onHover: (id: number) => void;
   onFocusRow: (id: number) => void;
   onAct: Act;
   onMove: () => void;
@@ -42,6 +45,7 @@ export function ConversationList(props: ConversationListProps) {
   const { folder, folders, rows, query, isSearch, selection, openId, focusedId, now } = props;
   const { settings } = useView();
   const height = ROW_HEIGHT[settings.density];
+  const hover = useHover(props.onHover);
   const scroller = useRef<HTMLDivElement>(null);
   const [fresh, setFresh] = useState(0);
   const newest = useRef<number | null>(null);
@@ -133,6 +137,7 @@ export function ConversationList(props: ConversationListProps) {
       <div
         ref={scroller}
         {...grid}
+        {...hover}
         onScroll={(event) => event.currentTarget.scrollTop < height && fresh > 0 && setFresh(0)}
         className="relative min-h-0 flex-1 overflow-y-auto"
         tabIndex={rows.length === 0 ? 0 : -1}

@@ -6,7 +6,7 @@ import type { NewMessage } from './message-rows';
 import { insertMessages, type SavedText, saveTexts } from './messages';
 import { lastTurn } from './write-turn';
 
-/** One piece of work, numbered by who asks. */
+/** One piece of work, numbered by who asks; it comes as JSON. */
 export interface BulkRequest {
   id: number;
   work:
@@ -40,6 +40,6 @@ async function run({ id, work }: BulkRequest): Promise<void> {
 }
 
 let last = Promise.resolve();
-parentPort?.on('message', (request: BulkRequest) => {
-  last = last.then(() => run(request));
+parentPort?.on('message', (request: string) => {
+  last = last.then(() => run(JSON.parse(request) as BulkRequest));
 });

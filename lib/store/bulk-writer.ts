@@ -44,7 +44,8 @@ async function ask(work: BulkRequest['work']): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       writer.asked.set(id, { resolve, reject });
-      writer.worker.postMessage({ id, work } satisfies BulkRequest);
+      // As text: cloning the same rows as objects takes thrice the time.
+      writer.worker.postMessage(JSON.stringify({ id, work } satisfies BulkRequest));
     });
   } finally {
     writer.asked.delete(id);

@@ -123,6 +123,6 @@ function clean(text: string | undefined): string {
 
 /** Epoch ms; null where absent, unreadable or outside of 1970 to 2200 (a year 0 would sort last for ever). */
 function time(date: Date | string | undefined): number | null {
-  const at = date === undefined ? Number.NaN : new Date(date).getTime();
+  const at = date instanceof Date ? date.getTime() : Date.parse(date ?? '');
   return Number.isFinite(at) && at > 0 && at < 7_258_118_400_000 ? at : null;
 }
