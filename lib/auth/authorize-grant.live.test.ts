@@ -1,13 +1,16 @@
 // Whom a provider's grant opens: proved at Dovecot, by IMAP and by POP3, and never somebody else.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { attempt } from '@/lib/outbox/attempt';
 import { oauthProvider } from '@/lib/runtime/oauth-providers';
 import { createAccount, insertAccount, listAccountRows } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import { folderByRole } from '@/lib/store/folders';
 import { getGrant } from '@/lib/store/oauth-grants';
+import { addOutboxItem, getOutboxItem } from '@/lib/store/outbox';
+import { claimDue } from '@/lib/store/outbox-queue';
 import { messagesInFolder } from '@/lib/store/read-messages';
 import { isSessionLive } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
@@ -87,6 +90,38 @@ test('the same log-in is the same person, with a password before and a grant aft
   expect((await authorizeGrant(await proven('club', user))).userId).toBe(account.userId);
   expect(await getGrant(db, account.id)).toMatchObject({ provider: 'club', expiresAt: 4e12 });
   expect(await listAccountRows(db, account.userId)).toHaveLength(1);
+});
+
+test('a message that waits for a grant that was taken back leaves when the person signed in again', async () => {
+  const ben = await lab.createUser();
+  const { userId } = await authorizeGrant(await proven('club', user));
+  const [account] = await listAccountRows(db, userId);
+  const path = join(dir, 'waits.eml');
+  const raw = `From: ${user.address}\r\nTo: ${ben.address}\r\nSubject: Waits\r\nMessage-ID: <waits@lab.test>\r\n\r\nHello.\r\n`;
+  writeFileSync(path, raw);
+  const { id } = await addOutboxItem(db, {
+    userId,
+    accountId: account!.id,
+    idempotencyKey: 'waits',
+    messageIdHeader: '<waits@lab.test>',
+    subject: 'Waits',
+    to: [],
+    envelope: { from: user.address, to: [ben.address] },
+    options: { eightBit: false, requireTls: false, deliveryNotice: false },
+    path,
+    size: raw.length,
+    originalId: null,
+    draft: null,
+    holdUntil: Date.now(),
+    sendAt: null,
+  });
+  await oidc.revokeAll();
+  await attempt(db, (await claimDue(db, Date.now()))!);
+  expect(await getOutboxItem(db, userId, id)).toMatchObject({ state: 'retry' });
+  expect(await claimDue(db, Date.now())).toBeNull();
+  await authorizeGrant(await proven('club', user));
+  await attempt(db, (await claimDue(db, Date.now()))!);
+  expect(await getOutboxItem(db, userId, id)).toMatchObject({ state: 'sent' });
 });
 
 test('a provider that says somebody else than its token opens nothing', async () => {

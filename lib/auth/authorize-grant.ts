@@ -1,10 +1,10 @@
 // Signing in with a provider's grant that the mail server took: it opens (or makes) the account here.
 import { createAccount, findAccount } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
-import { saveGrant } from '@/lib/store/oauth-grants';
 import { createSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
 import type { ProvenGrant } from './prove-grant';
+import { renewGrant } from './renew-grant';
 import type { Session } from './session';
 import { mustBeWayIn } from './way-in';
 
@@ -13,9 +13,8 @@ export async function authorizeGrant(proven: ProvenGrant): Promise<Session> {
   const db = await store();
   const known = await findAccount(db, proven.imap.host, proven.imap.port, proven.username);
   if (known) mustBeWayIn(known, proven.protocol);
-  if (known) await saveGrant(db, known.id, proven.grant);
   const account = known ?? (await createAccount(db, proven));
-  // As with a password: an engine that runs well goes on.
-  if (known?.state !== 'online') await engines().start(account.id);
+  if (known) await renewGrant(db, known, proven.grant);
+  else await engines().start(account.id);
   return { userId: account.userId, sessionId: await createSession(db, account.userId, account.id) };
 }

@@ -7,10 +7,10 @@ import { seal, unseal } from '@/lib/runtime/vault';
 import { store } from '@/lib/store/db';
 import { type AccountRow, getAccount } from '@/lib/store/accounts';
 import { linkAccount } from '@/lib/store/link-account';
-import { saveGrant } from '@/lib/store/oauth-grants';
 import { engines } from '@/lib/sync/engines';
 import { mustBeLinked } from './must-be-linked';
 import type { ProvenGrant } from './prove-grant';
+import { renewGrant } from './renew-grant';
 import { currentSession, type Session } from './session';
 
 const ASKED_MS = 15 * 60_000;
@@ -53,8 +53,7 @@ export async function linkGrant(ask: LinkAsk, proven: ProvenGrant): Promise<Sess
   } else {
     const account = await getAccount(db, ask.userId, ask.accountId);
     mustBeThis(account, proven);
-    await saveGrant(db, account.id, proven.grant);
-    await engines().start(account.id);
+    await renewGrant(db, account, proven.grant);
   }
   return { userId: ask.userId, sessionId: ask.sessionId };
 }

@@ -10,6 +10,7 @@ import type { DeliveryOutcome } from '@/lib/providers/types';
 import { log } from '@/lib/runtime/log';
 import { accountToSendThrough, getAccountById } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
+import { getGrant } from '@/lib/store/oauth-grants';
 import { markTransfer, type QueuedMessage, recordOutcome, renewLease } from '@/lib/store/outbox-queue';
 import { startHeartbeat } from './heartbeat';
 import { asksForLess, type Verdict } from './host-pace';
@@ -55,6 +56,7 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<Tried> {
   const nothing = { accepted: [], refused: [] };
   let dialogue: Dialogue | null = null;
   let isTransferring = false;
+  let isByGrant = false;
   const open = () =>
     Readable.from(
       (async function* () {
@@ -71,6 +73,7 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<Tried> {
       return { outcome: { ...nothing, result: 'refused', code: null, text }, dialogue, mayNotSignIn: false };
     }
     const through = await accountToSendThrough(db, account);
+    isByGrant = (await getGrant(db, through.id)) !== null;
     const { eightBit, requireTls, deliveryNotice } = queued.options;
     const mail = {
       from: queued.from,
@@ -94,8 +97,10 @@ async function tryDelivery(db: Db, queued: QueuedMessage): Promise<Tried> {
       const outcome = { ...nothing, result: 'unclear' as const, code: null, text };
       return { outcome, dialogue, mayNotSignIn: false };
     }
-    // A name that is not found may be a network that is away: it is tried again like any fault of the network.
-    const isLasting = isAppError(error) && !error.temporary && code !== 'unknown-host';
+    // A name that is not found may be a network that is away: it is tried again like any fault of the network. A grant that ended is
+    // given anew by signing in, and there is nothing to correct in the message.
+    const isForNow = code === 'unknown-host' || (code === 'wrong-password' && isByGrant);
+    const isLasting = isAppError(error) && !error.temporary && !isForNow;
     const result = isLasting ? ('refused' as const) : ('temporary' as const);
     const said = serverAnswer(dialogue);
     const outcome = { ...nothing, result, code: said?.code ?? null, text: said?.text ?? text };

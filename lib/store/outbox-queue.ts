@@ -169,6 +169,14 @@ export function claimDue(db: Db, now: number, busy: Busy = {}): Promise<QueuedMe
   });
 }
 
+/** What waits to be tried again through this account's server is due now: the account was signed in to again. */
+export async function hurryRetries(db: Db, accountId: number, now: number): Promise<void> {
+  await sql`update outbox set next_try_at = ${now} where state = 'retry' and next_try_at > ${now}
+    and account_id in (select id from account where coalesce(smtp_account_id, id) = ${accountId})`.execute(
+    db,
+  );
+}
+
 /** Keeps a claim while its attempt runs. */
 export async function renewLease(db: Db, id: number, now: number): Promise<void> {
   await db
