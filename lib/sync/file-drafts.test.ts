@@ -40,6 +40,7 @@ const draft = (subject: string, editedAt: number): Draft => ({
 function small(maxOctets: number, kept: string[]): Filing {
   return {
     isHere: false,
+    usable: true,
     filesSent: false,
     validity: async () => '1',
     uidOf: async () => null,
@@ -127,4 +128,27 @@ describe('after the Drafts folder was numbered anew', () => {
       expect(lines.filter((line) => line.includes('FETCH'))).toHaveLength(times);
     },
   );
+});
+
+test('a draft that the server will not take just now is offered again soon, on the same connection; the others are filed', async () => {
+  const server = await startScriptedImap({
+    capabilities: 'UIDPLUS',
+    answers: {
+      'UID SEARCH': '* SEARCH\nTAG OK',
+      APPEND: ['TAG NO [INUSE] Locked', 'TAG OK [APPENDUID 7 9] done'],
+    },
+  });
+  const c = await connect(server.login);
+  try {
+    for (const n of [1, 2]) await saveDraft(db, ann.userId, draft(`Draft ${n}`, n));
+    await db.updateTable('draft').set({ file_at: 0 }).execute();
+    await fileDrafts(db, { ...imapFiling(db, c), settle: async () => {} }, ann.id);
+    const soon = await draftsToFile(db, ann.id, Date.now() + 60_000);
+    expect(soon.map(({ draft: { subject } }) => subject)).toEqual(['Draft 1']);
+    expect(c.usable).toBe(true);
+    expect((await folderByRole(db, ann.id, 'drafts'))!.error).toBeNull();
+  } finally {
+    await c.close();
+    await server.close();
+  }
 });

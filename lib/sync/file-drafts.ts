@@ -31,6 +31,8 @@ import type { Filing } from './filing';
 const NO_FOLDER_MS = 60_000;
 /** A draft that the server will not take is offered again after so long. */
 const REFUSED_MS = 10 * 60_000;
+/** And so soon one that it only would not take just now. */
+const NOT_NOW_MS = 30_000;
 
 /** The Message-ID that a draft's copies carry, by which stale ones are found after a crash. */
 function draftMessageId(draft: Pick<Draft, 'key'>, address: string): string {
@@ -49,9 +51,9 @@ export async function fileDrafts(db: Db, filing: Filing, accountId: number): Pro
       await fileDraft(db, filing, account, folder, one);
     } catch (error) {
       // A full mailbox, or one draft too large for it, holds up neither the others nor the rest of the account.
-      if (!isAppError(error) || error.temporary) throw error;
-      await putOffDraft(db, one.id, Date.now() + REFUSED_MS);
-      await saveFolderState(db, folder.id, { error: error.userMessage });
+      if (!isAppError(error) || !filing.usable) throw error;
+      await putOffDraft(db, one.id, Date.now() + (error.temporary ? NOT_NOW_MS : REFUSED_MS));
+      if (!error.temporary) await saveFolderState(db, folder.id, { error: error.userMessage });
     }
   }
   await filing.settle(folder);

@@ -26,6 +26,8 @@ export type FiledFlags = Partial<Omit<RemoteFlags, 'deleted'>>;
 export interface Filing {
   /** The folders are in this store: what is in them we put there. */
   readonly isHere: boolean;
+  /** False when what failed last took the connection with it. */
+  readonly usable: boolean;
   /** The server is known to put what is sent into Sent by itself (Gmail). */
   readonly filesSent: boolean;
   /** Under which UIDVALIDITY the folder has its UIDs now; null where they never change. */
@@ -57,6 +59,9 @@ export async function withFiling<T>(accountId: number, use: (filing: Filing) => 
 export function imapFiling(db: Db, c: ImapConnection): Filing {
   return {
     isHere: false,
+    get usable() {
+      return c.usable;
+    },
     filesSent: c.capabilities.has('X-GM-EXT-1'),
     validity: (folder) => uidValidity(c, folder.path),
     uidOf: async (message) => {
@@ -87,6 +92,7 @@ export function imapFiling(db: Db, c: ImapConnection): Filing {
 export function localFiling(db: Db, accountId: number): Filing {
   return {
     isHere: true,
+    usable: true,
     filesSent: false,
     validity: async () => null,
     uidOf: async (message) => message.remoteUid,
