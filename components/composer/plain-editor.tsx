@@ -15,6 +15,7 @@ export function PlainEditor({ value, ref, onChange }: PlainEditorProps) {
       ref={ref}
       aria-label={text.body}
       dir="auto"
+      spellCheck
       value={value}
       className="field-sizing-content min-h-40 w-full flex-1 resize-none bg-transparent px-4 py-3 font-mono text-sm leading-relaxed text-text outline-none!"
       onChange={(event) => onChange(event.target.value)}

@@ -38,6 +38,10 @@ export const outboxText = {
     'The connection broke after the message was handed over and before the server answered. We do not send it again by ourselves, because it could arrive twice.',
   seenIn: (folder: string) =>
     `A copy lies in ${folder}, so it has most likely left. Say 'It arrived' to settle it.`,
+  unclearNoticed:
+    "A notice about it came back (see 'Delivery'), so it has left. Say 'It arrived' to settle it.",
+  unclearBounced: (names: string) =>
+    `It has left: a notice came back that it was not delivered to ${names}. Say 'It arrived' to settle it for all others.`,
   notSeen: 'We look for a copy in Sent and for notices that come back, and tell you here.',
   undelivered: (names: string) => `Sent, but a notice came back: not delivered to ${names}`,
   undeliveredWhy: 'The delivery below says what the other server reported.',
@@ -72,6 +76,7 @@ export const outboxText = {
   noticeUndelivered: (subject: string) => `'${subject}' did not reach everyone`,
   noticeLate: (subject: string) => `'${subject}' left later than planned`,
   noticeUnclear: (subject: string) => `It is not known whether '${subject}' arrived`,
+  noticeTraced: (subject: string) => `'${subject}' has left, as far as can be seen`,
   open: 'Outbox',
   actionFailed: (why: string) => `That did not work: ${why}`,
 };

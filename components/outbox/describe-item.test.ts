@@ -70,6 +70,14 @@ describe('an outbox item in words', () => {
     expect(words({ state: 'unclear', seenIn: 'Sent' }).details[1]).toContain('A copy lies in Sent');
   });
 
+  it('says what a notice tells of an unclear one, which is more than a copy does', () => {
+    const unclear = { state: 'unclear' as const, nextTryAt: null, seenIn: 'Sent', isNoticed: true };
+    expect(words(unclear).details[1]).toContain('A notice about it came back');
+    const bounced = words({ ...unclear, undelivered: ['bob@example.org'] });
+    expect(bounced.details[1]).toContain('not delivered to bob@example.org');
+    expect(bounced.actions).toEqual(['arrived', 'send-again']);
+  });
+
   it('brings a message back to attention when a notice says that it did not arrive', () => {
     expect(words({ state: 'filed', undelivered: ['bob@example.org'] })).toMatchObject({
       group: 'attention',

@@ -72,6 +72,13 @@ function failed(item: OutboxItem): ItemWords {
   };
 }
 
+/** What speaks for an unclear message having left; a notice says more than a copy. */
+function traceOf({ undelivered, isNoticed, seenIn }: OutboxItem): string {
+  if (undelivered.length > 0) return text.unclearBounced(undelivered.join(', '));
+  if (isNoticed) return text.unclearNoticed;
+  return seenIn === null ? text.notSeen : text.seenIn(seenIn);
+}
+
 function sent(item: OutboxItem, clock: Clock): ItemWords {
   if (item.undelivered.length > 0)
     return {
@@ -121,7 +128,7 @@ export function describeItem(item: OutboxItem, clock: Clock): ItemWords {
         group: 'attention',
         tone: 'bad',
         state: text.unclear,
-        details: [text.unclearWhy, item.seenIn === null ? text.notSeen : text.seenIn(item.seenIn)],
+        details: [text.unclearWhy, traceOf(item)],
         actions: ['arrived', 'send-again'],
       };
     case 'sent':

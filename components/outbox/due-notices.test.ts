@@ -29,3 +29,14 @@ it('A long delay, a bounce and a late departure are told; the answer of each fur
   expect(noticeOf({ ...item(1, 'filed'), lateMs: 90_000, acceptedAt: 1 })).toBe('late');
   expect(noticeOf(item(1, 'retry'))).toBeNull();
 });
+
+it('A trace of an unclear message is told when it is found, once', () => {
+  const unclear = item(1, 'unclear');
+  const { names } = dueNotices([unclear], []);
+  for (const trace of [{ seenIn: 'Sent' }, { isNoticed: true }]) {
+    const traced = { ...unclear, ...trace };
+    const news = dueNotices([traced], names);
+    expect([noticeOf(traced), news.due.length]).toEqual(['traced', 1]);
+    expect(dueNotices([traced], news.names).due).toEqual([]);
+  }
+});

@@ -2,8 +2,11 @@
 import type { OutboxItem } from '@/lib/contract/compose';
 
 /** Why an item is told about; null when it is not. */
-export function noticeOf(item: OutboxItem): 'failed' | 'unclear' | 'delayed' | 'undelivered' | 'late' | null {
-  if (item.state === 'failed' || item.state === 'unclear') return item.state;
+export function noticeOf(
+  item: OutboxItem,
+): 'failed' | 'unclear' | 'traced' | 'delayed' | 'undelivered' | 'late' | null {
+  if (item.state === 'unclear') return item.isNoticed || item.seenIn !== null ? 'traced' : 'unclear';
+  if (item.state === 'failed') return item.state;
   if (item.isDelayed) return 'delayed';
   if (item.undelivered.length > 0) return 'undelivered';
   return item.lateMs !== null && item.acceptedAt !== null ? 'late' : null;

@@ -21,5 +21,6 @@ export const testItem: OutboxItem = {
   reason: null,
   recipients: [],
   seenIn: null,
+  isNoticed: false,
   undelivered: [],
 };

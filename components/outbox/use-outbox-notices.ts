@@ -12,6 +12,7 @@ import { dueNotices, noticeOf } from './due-notices';
 const TITLES = {
   failed: text.noticeFailed,
   unclear: text.noticeUnclear,
+  traced: text.noticeTraced,
   delayed: text.noticeDelayed,
   undelivered: text.noticeUndelivered,
   late: text.noticeLate,
@@ -47,7 +48,7 @@ export function useOutboxNotices(): void {
       const subject = item.subject || text.noSubject;
       const notice = noticeOf(item);
       if (notice === null) continue;
-      const say = notice === 'late' ? toast : toast.error;
+      const say = notice === 'late' || notice === 'traced' ? toast : toast.error;
       const clock = { now: Date.now(), short: String, full: (at: number) => new Date(at).toLocaleString() };
       say(TITLES[notice](subject), {
         id: `outbox-${item.id}`,

@@ -164,6 +164,8 @@ export const OutboxItem = z.object({
   recipients: z.array(OutboxRecipient),
   /** Of an unclear message: where a copy was seen, which speaks for its having left. */
   seenIn: z.string().nullable(),
+  /** A notice about it came back, which only a message that has left brings about. */
+  isNoticed: z.boolean(),
   /** Recipients that a notice which came back later says it did not reach. */
   undelivered: z.array(z.string()),
 });

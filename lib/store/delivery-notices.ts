@@ -46,9 +46,17 @@ export async function findNoticed(
 /** Keeps what a notice says. Safe to repeat. Recipients that it was not delivered to are told to the person. */
 export function addNotices(db: Db, outboxId: number, userId: number, notices: NewNotice[]): Promise<void> {
   return durably(db, async (t) => {
-    let isNews = false;
+    const failures = () =>
+      t
+        .selectFrom('delivery_notice')
+        .select('recipient')
+        .where('outbox_id', '=', outboxId)
+        .where('action', '=', 'failed')
+        .orderBy('recipient')
+        .execute();
+    const before = await failures();
     for (const one of notices) {
-      const added = await t
+      await t
         .insertInto('delivery_notice')
         .values({
           outbox_id: outboxId,
@@ -66,27 +74,19 @@ export function addNotices(db: Db, outboxId: number, userId: number, notices: Ne
             message_id: one.messageId,
           }),
         )
-        .returning('id')
-        .executeTakeFirst();
-      isNews ||= added !== undefined;
+        .execute();
     }
-    if (!isNews) return;
-    const failed = await t
-      .selectFrom('delivery_notice')
-      .select('recipient')
-      .distinct()
-      .where('outbox_id', '=', outboxId)
-      .where('action', '=', 'failed')
-      .orderBy('recipient')
-      .execute();
-    const undelivered = JSON.stringify(failed.map(({ recipient }) => recipient || '?'));
-    // Another recipient failing is news again.
-    await t
-      .updateTable('outbox')
-      .set({ undelivered_json: undelivered, settled: 0 })
-      .where('id', '=', outboxId)
-      .where('undelivered_json', '!=', undelivered)
-      .execute();
+    if (notices.length === 0) return;
+    const failed = await failures();
+    // Another failure is news again, also for a recipient of whom one is known.
+    if (failed.length > before.length) {
+      const undelivered = [...new Set(failed.map(({ recipient }) => recipient || '?'))];
+      await t
+        .updateTable('outbox')
+        .set({ undelivered_json: JSON.stringify(undelivered), settled: 0 })
+        .where('id', '=', outboxId)
+        .execute();
+    }
     await recordChange(t, userId, { kind: 'outbox', outboxId });
   });
 }

@@ -1,5 +1,5 @@
 // A row of the message queue as plain data: what is stored as JSON is checked, what follows from several columns is worked out.
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import { type OutboxItem, type OutboxRecipient, OutboxState } from '@/lib/contract/compose';
 import type { Address } from '@/lib/contract/mail';
@@ -29,8 +29,8 @@ export type RefusedRecipient = z.infer<typeof RefusedRecipient>;
 /** Later than this after its time a planned message is late. */
 const LATE_MS = 60_000;
 
-/** What `outboxItem` reads. */
-export const ITEM_COLUMNS = [
+/** What `outboxItem` reads of the row itself. */
+const OWN_COLUMNS = [
   'id',
   'account_id',
   'state',
@@ -54,7 +54,13 @@ export const ITEM_COLUMNS = [
   'seen_in',
 ] as const;
 
-type ItemColumns = Pick<Selectable<Schema['outbox']>, (typeof ITEM_COLUMNS)[number]>;
+/** What `outboxItem` reads. */
+export const ITEM_COLUMNS = [
+  ...OWN_COLUMNS,
+  sql<number>`exists (select 1 from delivery_notice where outbox_id = outbox.id)`.as('is_noticed'),
+] as const;
+
+type ItemColumns = Pick<Selectable<Schema['outbox']>, (typeof OWN_COLUMNS)[number]> & { is_noticed: number };
 
 /** A row as the browser sees it. */
 export function outboxItem(row: ItemColumns): OutboxItem {
@@ -78,6 +84,7 @@ export function outboxItem(row: ItemColumns): OutboxItem {
     reason: row.reason,
     recipients: recipients(row),
     seenIn: row.state === 'unclear' ? row.seen_in : null,
+    isNoticed: row.is_noticed === 1,
     undelivered: row.settled ? [] : z.array(z.string()).parse(JSON.parse(row.undelivered_json)),
   };
 }

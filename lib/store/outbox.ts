@@ -146,6 +146,8 @@ export function retryOutboxItem(db: Db, userId: number, id: number): Promise<Out
     first_try_at: null,
     warned_at: null,
     transfer_at: null,
+    // What notices said of an unclear one led to this decision; those that come from now on are news.
+    settled: sql`case when state = 'unclear' then 1 else settled end`,
     response_code: null,
     response_text: null,
     reason: null,

@@ -251,6 +251,7 @@ const UNSCOPED_AT_THE_DOORS = [
   'getAccountById',
   'getFolderById',
   'getPop3Settings',
+  'hurryRetries',
   'listAttempts',
   'listNotices',
   'messageByHeader',

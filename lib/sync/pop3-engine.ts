@@ -107,8 +107,9 @@ export class Pop3Engine {
       // RFC 2449 6.5: a log-in before its time is refused.
       this.#leastMs = Math.max(LEAST_MS, loginDelaySeconds(c.capabilities) * 1000 + 1000);
       await setAccountState(db, this.accountId, 'online', null, null);
-      const session = await pullPop3(db, account, c, () => !this.#stopped);
-      await tieNotices(db, storedReports(db), this.accountId);
+      const pulled = pullPop3(db, account, c, () => !this.#stopped);
+      // Also of a session that breaks off: what it brought is here.
+      const session = await pulled.finally(() => tieNotices(db, storedReports(db), this.accountId));
       log.info({ account: this.accountId, ...session }, 'POP3 session');
       return true;
     } finally {

@@ -17,8 +17,11 @@ export interface SmtpScript {
   mail?: string | (() => string);
   rcpt?: (address: string) => string;
   data?: string;
-  /** After the final dot; for the first message, the second and so on, the last again and again. */
-  end?: string[];
+  /**
+   * After the final dot; for the first message, the second and so on, the last again and again. A function gets the message and may
+   * take its time.
+   */
+  end?: (string | ((message: string) => Promise<string>))[];
   /** Breaks off after so many lines of a message. */
   cutAfterLines?: number;
   /** Hears what happens, as it happens; 'dot' is before the answer to the message, 'answered' after it. */
@@ -52,7 +55,9 @@ export async function startScriptedSmtp(
         messages.push(body.map((one) => `${one}\r\n`).join(''));
         const ends = script.end ?? ['250 2.0.0 taken as 1'];
         hear('dot');
-        answer(talk, ends[Math.min(messages.length, ends.length) - 1]!);
+        const end = ends[Math.min(messages.length, ends.length) - 1]!;
+        if (typeof end === 'function') return void end(messages.at(-1)!).then((text) => answer(talk, text));
+        answer(talk, end);
         return hear('answered');
       }
       const event = EVENTS[line.slice(0, 4).toUpperCase()];
