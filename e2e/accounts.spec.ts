@@ -58,6 +58,8 @@ test('an account is added with its own password; from then on either opens the s
     .click();
   await expect(row(page, 'At work')).toBeVisible();
 
+  // A page that is open would go to the sign-in by itself.
+  await page.goto('about:blank');
   await page.context().clearCookies();
   await signIn(work);
   await expect(sidebar(page).getByRole('region', { name: user.address })).toBeVisible();
@@ -207,6 +209,8 @@ test('a removed account is gone here, and signing in with it begins anew', async
   await expect(page.getByText(`${work.address} removed`)).toBeVisible();
   await expect(page.getByRole('button', { name: `Edit ${user.address}` })).toBeVisible();
   await expect(sidebar(page).getByRole('region', { name: work.address })).toHaveCount(0);
+  // A page that is open would go to the sign-in by itself.
+  await page.goto('about:blank');
   await page.context().clearCookies();
   await signIn(work);
   await expect(row(page, 'Still on the server')).toBeVisible();

@@ -446,6 +446,7 @@ test('axe finds nothing in the composer, its menus and dialogs, its page and its
     await page.goto('/compose');
     await expect(subject(page)).toBeVisible();
     await clean(`page ${theme}`);
+    await page.getByRole('button', { name: 'Discard draft' }).click();
     for (const section of ['templates', 'groups']) {
       await page.goto(`/settings/${section}`);
       await page.getByRole('main').getByRole('button', { name: /^New /u }).click();
