@@ -276,3 +276,29 @@ test('a copy within what lives here, one that was taken back, and one that was d
   expect(await db.selectFrom('raw_message').select('path').execute()).toEqual([{ path: 'Copy.eml' }]);
   await checkStore(db);
 });
+
+test('what is moved on before it has arrived here goes on from here, and is never in no place', async () => {
+  const { account, inbox, kept } = await withPop3();
+  const row = await first();
+  const [id] = await startTransfer(db, [row], inbox, false);
+  const bringing = (await nextToBring(db, account.id, Date.now()))!;
+  const plans = await getFolder(db, home.userId, work.folder.Plans);
+  const [onward] = await startTransfer(db, await inFolder(inbox.id), plans, false);
+  expect(await finishHere(db, bringing, kept('Here'))).toBe(home.id);
+  expect(await rawPathOf(db, id!)).toBe('Here.eml');
+  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+  await checkStore(db);
+
+  const further = await next();
+  expect(further.source).toMatchObject({ accountId: account.id, isBusy: false });
+  await giveUpBringing(db, onward!, 'No room.');
+  expect(await inFolder(inbox.id)).toMatchObject([{ id, uid: 1 }]);
+  await checkStore(db);
+
+  await startTransfer(db, await inFolder(inbox.id), plans, false);
+  expect(await finishBringing(db, await next(), 9)).toBeNull();
+  expect(await inFolder(inbox.id)).toEqual([]);
+  expect(await db.selectFrom('raw_message').select('path').execute()).toEqual([]);
+  expect(await subjects(work, 'Plans')).toEqual(['Subject 1']);
+  await checkStore(db);
+});

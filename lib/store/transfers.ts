@@ -121,7 +121,7 @@ export function finishBringing(db: Db, bringing: Bringing, uid: number): Promise
 
 /**
  * As `finishBringing`, for a folder that is in this store: the octets are on disk, and from now on the row names them. What was done to it
- * on the way is done.
+ * on the way is done; where it is on its way on already, it is the source of that.
  */
 export function finishHere(
   db: Db,
@@ -130,22 +130,24 @@ export function finishHere(
 ): Promise<number | null> {
   const { targetId: id } = bringing;
   return durably(db, async (t) => {
-    const { rows } = await sql<{ account_id: number; folder_id: number; hidden: number }>`
-      select account_id, folder_id, hidden from message where id = ${id}
+    const { rows } = await sql<{ account_id: number; folder_id: number; hidden: number; held: number }>`
+      select account_id, folder_id, hidden,
+        exists (select 1 from pending_change where message_id = message.id and kind = 'hold') as held
+      from message where id = ${id}
         and exists (select 1 from pending_change where id = ${bringing.changeId})`.execute(t);
     const row = rows[0];
     if (!row) return null;
-    await t.deleteFrom('pending_change').where('message_id', '=', id).execute();
-    if (row.hidden) await removeMessageRows(t, [id]);
+    await t.deleteFrom('pending_change').where('message_id', '=', id).where('kind', '!=', 'hold').execute();
+    if (row.hidden && !row.held) await removeMessageRows(t, [id]);
     else {
       const { message, raw, text, snippet } = kept;
+      const uid = await takeUids(t, row.folder_id, 1);
       await t
         .updateTable('message')
         .set({
-          uid: await takeUids(t, row.folder_id, 1),
-          pending: 0,
-          remote_folder_id: null,
-          remote_uid: null,
+          ...(row.held
+            ? { pending: 1, remote_folder_id: row.folder_id, remote_uid: uid }
+            : { uid, pending: 0, remote_folder_id: null, remote_uid: null }),
           size: message.size,
           has_attachment: message.hasAttachment ? 1 : 0,
           structure_json: JSON.stringify(message.structure),
