@@ -13,6 +13,8 @@ let items: Map<string, Item>;
 let isOffline: boolean;
 /** Answers to what is not there yet: a status by subject. */
 let refused: Record<string, number>;
+/** The status that taking back is answered with; null: it is done. */
+let refusedCancel: number | null;
 let open: SendIntent | null;
 const remember = (intent: SendIntent | null) => {
   open = intent;
@@ -22,6 +24,11 @@ function answer(path: string, body: unknown): { status: number; body: unknown } 
   const cancelled = /^\/api\/outbox\/(\d+)\/cancel$/u.exec(path);
   if (cancelled) {
     const item = [...items.values()].find(({ id }) => id === Number(cancelled[1]))!;
+    if (refusedCancel !== null)
+      return {
+        status: refusedCancel,
+        body: { error: { code: refusedCancel === 507 ? 'disk' : 'x', message: 'No.' } },
+      };
     if (item.state === 'sent') return { status: 400, body: { error: { code: 'bad-request', message: '' } } };
     item.state = 'cancelled';
     return { status: 200, body: draft };
@@ -44,6 +51,7 @@ beforeEach(() => {
   items = new Map();
   isOffline = false;
   refused = {};
+  refusedCancel = null;
   open = null;
   vi.stubGlobal('fetch', (path: string, { body }: { body: string | null }) => {
     if (isOffline) return Promise.reject(new TypeError('Failed to fetch'));
@@ -119,3 +127,19 @@ test('a server without room on its disk has not taken the text, and says so', as
   await sendDraft(corrected, open, remember);
   expect(left()).toEqual(['corrected']);
 });
+
+test.each([401, 429, 507])(
+  'an earlier text that cannot be taken back just now (%i) stays known, and is not said to have left',
+  async (status) => {
+    isOffline = true;
+    await expect(sendDraft(draft, null, remember)).rejects.toThrow();
+    isOffline = false;
+    refusedCancel = status;
+    const failure = await sendDraft(corrected, open, remember).catch((error: unknown) => error);
+    expect(failure).not.toBeInstanceOf(EarlierSentError);
+    expect(open).not.toBeNull();
+    refusedCancel = null;
+    await sendDraft(corrected, open, remember);
+    expect(left()).toEqual(['corrected']);
+  },
+);

@@ -13,7 +13,10 @@ export function isOutcomeUnknown(error: unknown): boolean {
 /** Signed out, asked too often, no room: the same request may be taken later. */
 const NOT_NOW = new Set([401, 408, 429, 507]);
 
-/** True when the server will never take this request: it has looked for the key before it looked at the rest, and has nothing. */
+/**
+ * True when the server will never take this request. It looks for the key before it looks at account, recipients and files, so it has
+ * nothing; only a request that is malformed (one that an older page wrote) is refused before that.
+ */
 function isRefusedForGood(error: unknown): boolean {
   return error instanceof ClientError && !isOutcomeUnknown(error) && !NOT_NOW.has(error.status);
 }
@@ -75,14 +78,17 @@ export async function sendDraft(
   }
 }
 
-/** False when it has left already. */
+/** What the server answers of a message that has left ('bad request') or that it does not have (any more). */
+const TOO_LATE = new Set([400, 404]);
+
+/** False when it has left already. Throws when that cannot be known now: it may still wait. */
 async function takeBack(id: number): Promise<boolean> {
   try {
     await cancelSend(id);
     return true;
   } catch (error) {
-    if (isOutcomeUnknown(error)) throw error;
-    return false;
+    if (error instanceof ClientError && TOO_LATE.has(error.status)) return false;
+    throw error;
   }
 }
 

@@ -11,6 +11,7 @@ import * as pop3 from './migrations/005-pop3';
 import * as sync from './migrations/006-sync';
 import * as oauth from './migrations/007-oauth';
 import * as draftCopies from './migrations/008-drafts';
+import * as refusals from './migrations/009-refusals';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -24,6 +25,7 @@ const MIGRATIONS = {
   '006-sync': sync,
   '007-oauth': oauth,
   '008-drafts': draftCopies,
+  '009-refusals': refusals,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

@@ -26,6 +26,8 @@ export interface PendingChange {
   targetUidNext: number | null;
   messageIdHeader: string | null;
   attempts: number;
+  /** How often the server said 'not now'. */
+  refusals: number;
 }
 
 /**
@@ -84,6 +86,7 @@ export async function nextPendingChanges(
       targetUidNext: target?.uid_next ?? null,
       messageIdHeader: row.message_id_header,
       attempts: row.attempts,
+      refusals: row.refusals,
     };
   });
 }
@@ -156,9 +159,21 @@ export async function nextTryAt(db: Db, accountId: number, now: number): Promise
   return row?.at ?? null;
 }
 
-/** A try failed for now; the next one not before `nextTryAt`. */
-export async function postponePendingChange(db: Db, id: number, nextTryAt: number): Promise<void> {
-  await db.updateTable('pending_change').set({ next_try_at: nextTryAt }).where('id', '=', id).execute();
+/** A try failed for now; the next one not before `nextTryAt`. `isRefused`: the server said so, no line broke. */
+export async function postponePendingChange(
+  db: Db,
+  id: number,
+  nextTryAt: number,
+  isRefused = false,
+): Promise<void> {
+  await db
+    .updateTable('pending_change')
+    .set((set) => ({
+      next_try_at: nextTryAt,
+      ...(isRefused ? { refusals: set('refusals', '+', 1) } : {}),
+    }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /**

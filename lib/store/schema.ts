@@ -199,6 +199,7 @@ export interface Schema {
     undo_json: string;
     attempts: Generated<number>;
     next_try_at: Generated<number>;
+    refusals: Generated<number>;
     created_at: number;
   };
   draft: {

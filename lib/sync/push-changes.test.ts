@@ -8,7 +8,7 @@ import { changesAfter } from '@/lib/store/changes';
 import { store } from '@/lib/store/db';
 import { saveFolderState } from '@/lib/store/folders';
 import { changeFlags, moveMessages } from '@/lib/store/local-changes';
-import { markTried, nextPendingChanges } from '@/lib/store/pending-changes';
+import { markTried, postponePendingChange, nextPendingChanges } from '@/lib/store/pending-changes';
 import { messagesInFolder } from '@/lib/store/read-messages';
 import { addAccount, message, pull } from '@/lib/store/testing/mailbox';
 import { pushChanges } from './push-changes';
@@ -50,7 +50,11 @@ test.each(['found by a pull', 'found by its Message-ID'])(
 
 describe('a server that will not', () => {
   /** Marks two messages as read, the first one also as starred, and replays it all. */
-  async function push(name: string, answers: Record<string, Answer>, tries = 0) {
+  async function push(
+    name: string,
+    answers: Record<string, Answer>,
+    before: { tries?: number; refusals?: number } = {},
+  ) {
     const server = await startScriptedImap({ answers });
     const db = await store();
     const ann = await addAccount(db, name);
@@ -61,7 +65,9 @@ describe('a server that will not', () => {
     await changeFlags(db, [one!], { flagged: true });
     await changeFlags(db, [two!], { seen: true });
     const ids = (await nextPendingChanges(db, ann.id, 9)).map(({ id }) => id);
-    for (let n = 0; n < tries; n++) await markTried(db, ids);
+    for (let n = 0; n < (before.tries ?? 0); n++) await markTried(db, ids);
+    for (const id of ids)
+      for (let n = 0; n < (before.refusals ?? 0); n++) await postponePendingChange(db, id, 0, true);
     const c = await connect(server.login);
     ends.push(() => c.close(), server.close);
     const dueAt = await pushChanges(db, c, ann.id);
@@ -89,13 +95,18 @@ describe('a server that will not', () => {
   });
 
   test('just now, for the twelfth time, is undone with its words', async () => {
-    const done = await push('bug', { 'UID STORE': 'TAG NO [SERVERBUG] Oops' }, 11);
+    const done = await push('bug', { 'UID STORE': 'TAG NO [SERVERBUG] Oops' }, { refusals: 11 });
     expect(done).toMatchObject({ waiting: 0, dueAt: null });
     expect(done.shown).toEqual([
       [false, false],
       [false, false],
     ]);
     expect(done.refusals[0]).toBe('localhost is not available just now. It says: Oops');
+  });
+
+  test('just now, for the first time after many broken lines, is asked again', async () => {
+    const done = await push('flapping', { 'UID STORE': ['TAG NO [INUSE] Locked', 'TAG OK'] }, { tries: 50 });
+    expect(done).toMatchObject({ waiting: 1, refusals: [] });
   });
 
   test('for good is undone with its words at once', async () => {
@@ -109,6 +120,8 @@ describe('a server that will not', () => {
   });
 
   test('and goes away is asked again by the next connection, and nothing is undone', async () => {
-    await expect(push('cut', { 'UID STORE': 'CUT' }, 50)).rejects.toMatchObject({ temporary: true });
+    await expect(push('cut', { 'UID STORE': 'CUT' }, { tries: 50 })).rejects.toMatchObject({
+      temporary: true,
+    });
   });
 });

@@ -23,8 +23,8 @@ import { pullFolder } from './pull-folder';
 const LOOK = 200;
 const AGAIN_MS = 5000;
 const AGAIN_AT_MOST_MS = 5 * 60_000;
-/** A server that says 'not now' so often, over some forty minutes, is believed to mean 'no'. */
-const MOST_TRIES = 12;
+/** A server that says 'not now' so often, over half an hour, is believed to mean 'no'. */
+const MOST_REFUSALS = 12;
 
 /** Replays until nothing is due; answers when the next postponed change is due, null when none is left. */
 export async function pushChanges(db: Db, c: ImapConnection, accountId: number): Promise<number | null> {
@@ -72,10 +72,10 @@ async function settle(db: Db, c: ImapConnection, group: PendingChange[], error: 
   if (!isAppError(error)) throw error;
   const isBroken = error.temporary && !c.usable;
   for (const change of group) {
-    const tries = change.attempts + 1;
-    const waitMs = Math.min(AGAIN_MS * tries ** 2, AGAIN_AT_MOST_MS);
-    if (error.temporary && (isBroken || tries < MOST_TRIES))
-      await postponePendingChange(db, change.id, Date.now() + waitMs);
+    const times = (isBroken ? change.attempts : change.refusals) + 1;
+    const waitMs = Math.min(AGAIN_MS * times ** 2, AGAIN_AT_MOST_MS);
+    if (error.temporary && (isBroken || times < MOST_REFUSALS))
+      await postponePendingChange(db, change.id, Date.now() + waitMs, !isBroken);
     else await refusePendingChange(db, change, error.userMessage);
   }
   if (isBroken) throw error;
