@@ -43,7 +43,7 @@ export function Reader(props: ReaderProps) {
     ...conversationQuery(conversationId ?? 0, apart ? props.folder?.id : undefined),
     enabled: conversationId !== null,
   });
-  const write = useAnswer(conversationId, query.data);
+  const write = useAnswer(query.isError ? null : conversationId, query.data);
   if (conversationId === null)
     return <Notice icon={MailOpen} title={t.reader.none} text={t.reader.noneHint} />;
   if (query.isError)
@@ -69,12 +69,14 @@ type Answer = 'reply' | 'reply-all' | 'forward';
 function useAnswer(conversationId: number | null, conversation: Conversation | undefined) {
   const [wanted, setWanted] = useState<{ conversationId: number; mode: Answer } | null>(null);
   useEffect(() => {
-    if (!wanted || !conversation) return;
+    if (!wanted) return;
+    // Asked of one that could not be loaded, or that the person left meanwhile.
+    if (wanted.conversationId !== conversationId) return setWanted(null);
+    if (!conversation) return;
     setWanted(null);
     const target = [...conversation.messages].reverse().find(({ draft }) => !draft);
-    if (target && wanted.conversationId === conversation.id)
-      openComposer({ mode: wanted.mode, originalId: target.id });
-  }, [wanted, conversation]);
+    if (target) openComposer({ mode: wanted.mode, originalId: target.id });
+  }, [wanted, conversation, conversationId]);
   const write = (mode: Answer) =>
     conversationId === null ? undefined : () => setWanted({ conversationId, mode });
   useCommands({ reply: write('reply'), 'reply-all': write('reply-all'), forward: write('forward') });

@@ -31,9 +31,13 @@ interface Held {
   purpose: Purpose;
   yieldIt: () => void;
 }
+interface Kept {
+  connection: ImapConnection;
+  timer: NodeJS.Timeout;
+}
 interface Pool {
   accountId: number;
-  free: { connection: ImapConnection; timer: NodeJS.Timeout }[];
+  free: Kept[];
   openedAt: WeakMap<ImapConnection, number>;
   /** Leased, free and being opened. */
   open: number;
@@ -70,7 +74,7 @@ function poolOf(accountId: number): Pool {
 
 /**
  * Lends a signed-in connection, waiting for one when the budget is spent. `onWanted` is called when others wait for what a watch or a
- * look holds: it gives its own back then. A kept one that is older than `maxAgeMs` is closed for a new one. Throws AppError when the server
+ * look holds: it gives its own back then. Of those that are kept it is one no older than `maxAgeMs`, else a new one. Throws AppError when the server
  * cannot be reached; ends with `signal`.
  */
 export async function leaseConnection(
@@ -91,6 +95,9 @@ export async function leaseConnection(
     if (kept) return lend(pool, held, kept, true);
     const account = await getAccountById(await store(), accountId);
     if (!account) throw new AppError('not-found', { userMessage: 'This account does not exist any more.' });
+    const tooOld = options.maxAgeMs === undefined ? undefined : pool.free[0];
+    if (tooOld && !isBehind(pool, purpose) && !hasRoom(pool, purpose, account.imap.host))
+      closeKept(pool, tooOld);
     if (isBehind(pool, purpose) || !hasRoom(pool, purpose, account.imap.host)) {
       await queue(pool, purpose, hasRoom(pool, 'person', account.imap.host));
       continue;
@@ -199,16 +206,22 @@ function wakeNext(pool: Pool): void {
   pool.waiting.shift()?.resume();
 }
 
+/** One that is kept and no older than `maxAgeMs`. */
 function takeFree(pool: Pool, maxAgeMs = Number.POSITIVE_INFINITY): ImapConnection | null {
-  for (;;) {
-    const kept = pool.free.pop();
-    if (!kept) return null;
-    clearTimeout(kept.timer);
-    const ageMs = Date.now() - (pool.openedAt.get(kept.connection) ?? 0);
-    if (kept.connection.usable && ageMs <= maxAgeMs) return kept.connection;
-    pool.open--;
-    void kept.connection.close();
-  }
+  for (const kept of pool.free.filter(({ connection }) => !connection.usable)) closeKept(pool, kept);
+  const isYoung = ({ connection }: Kept) => Date.now() - (pool.openedAt.get(connection) ?? 0) <= maxAgeMs;
+  const kept = pool.free.findLast(isYoung);
+  if (!kept) return null;
+  clearTimeout(kept.timer);
+  pool.free.splice(pool.free.indexOf(kept), 1);
+  return kept.connection;
+}
+
+function closeKept(pool: Pool, kept: Kept): void {
+  clearTimeout(kept.timer);
+  pool.free.splice(pool.free.indexOf(kept), 1);
+  pool.open--;
+  void kept.connection.close();
 }
 
 function keep(pool: Pool, connection: ImapConnection, forMs: number): void {

@@ -280,10 +280,12 @@ test('a message of a POP3 account goes to an IMAP server and comes back, octet b
   expect(there!.source).toBe(pop.before.source);
   expect(await pop.rows()).toEqual([]);
   // It is still on the POP3 server, which is to keep it, and does not come a second time.
+  const askedAt = Date.now();
   engines().lookNow(pop.account.id);
   await expect
-    .poll(async () => (await messagesInFolder(db, pop.account.userId, archive.id, 9)).length)
-    .toBe(1);
+    .poll(async () => (await folderByRole(db, pop.account.id, 'inbox'))!.syncedAt, { timeout: 40_000 })
+    .toBeGreaterThan(askedAt);
+  expect(await messagesInFolder(db, pop.account.userId, archive.id, 9)).toHaveLength(1);
   expect(await pop.rows()).toEqual([]);
 
   await startTransfer(db, await messagesInFolder(db, to.account.userId, archive.id, 9), pop.inbox, false);
