@@ -6,7 +6,7 @@ import { oauthProvider } from '@/lib/runtime/oauth-providers';
 import { once } from '@/lib/runtime/once';
 import { seal, unseal } from '@/lib/runtime/vault';
 import type { Db } from '@/lib/store/db';
-import { getGrant, type OauthGrant, saveGrant } from '@/lib/store/oauth-grants';
+import { getGrant, type OauthGrant, replaceGrant } from '@/lib/store/oauth-grants';
 
 /** Renewed so long before its end: a connection is not opened with a token that ends on the way. */
 const MARGIN_MS = 60_000;
@@ -17,9 +17,10 @@ export type TokenPair = z.infer<typeof Pair>;
 
 /** As the store keeps it. */
 export const sealTokens = (pair: TokenPair): string => seal(JSON.stringify(pair));
-const openTokens = ({ secret }: OauthGrant): TokenPair => Pair.parse(JSON.parse(unseal(secret)));
+/** As they were sealed. */
+export const openTokens = ({ secret }: OauthGrant): TokenPair => Pair.parse(JSON.parse(unseal(secret)));
 
-const renewals = once('token-renewals', () => new Map<number, Promise<string>>());
+const renewals = once('token-renewals', () => new Map<number, Promise<string | null>>());
 
 /**
  * A token that is good for at least a minute; null for an account with a password. `refused` is one that a server did not take: another
@@ -39,17 +40,27 @@ export async function freshToken(db: Db, accountId: number, refused?: string): P
   }
 }
 
-async function renew(db: Db, accountId: number, refused: string | undefined): Promise<string> {
+async function renew(db: Db, accountId: number, refused: string | undefined): Promise<string | null> {
   // Read again: another renewal may have ended since the caller looked.
   const grant = await getGrant(db, accountId);
-  const provider = grant && oauthProvider(grant.provider);
-  if (!grant || !provider) throw over('The provider of this account is no longer set up here.');
+  if (!grant) return null;
+  const provider = oauthProvider(grant.provider);
+  if (!provider) throw over('The provider of this account is no longer set up here.');
   const { accessToken, refreshToken } = openTokens(grant);
   if (accessToken !== refused && grant.expiresAt - Date.now() > MARGIN_MS) return accessToken;
   if (refreshToken === null) throw over(`The sign-in with ${provider.name} has ended.`);
   const renewed = await renewToken(provider, refreshToken);
   const pair = { accessToken: renewed.accessToken, refreshToken: renewed.refreshToken ?? refreshToken };
-  await saveGrant(db, accountId, { ...grant, secret: sealTokens(pair), expiresAt: renewed.expiresAt });
+  const next = { ...grant, secret: sealTokens(pair), expiresAt: renewed.expiresAt };
+  for (let old = grant; !(await replaceGrant(db, accountId, old.secret, next)); ) {
+    // The person signed in anew, or with a password, while the provider was asked: that counts.
+    const newer = await getGrant(db, accountId);
+    if (!newer) return null;
+    const its = openTokens(newer);
+    if (its.refreshToken !== refreshToken) return its.accessToken;
+    // It goes on with the refresh token that was just traded in, of which only the successor is good.
+    old = newer;
+  }
   return pair.accessToken;
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { type AccountRow, createAccount, updateAccount } from './accounts';
 import { type Db, openStore } from './db';
 import { linkAccount } from './link-account';
-import { getGrant, listGrantProviders, removeGrant, saveGrant } from './oauth-grants';
+import { getGrant, listGrantProviders, removeGrant, replaceGrant, saveGrant } from './oauth-grants';
 import { removeUser } from './remove-user';
 
 let db: Db;
@@ -29,6 +29,17 @@ test('a grant is kept, replaced and removed', async () => {
   expect(await getGrant(db, account.id)).toEqual(second);
   await removeGrant(db, account.id);
   expect(await getGrant(db, account.id)).toBeNull();
+});
+
+test('only the grant that is meant is replaced', async () => {
+  const [first, second] = ['one', 'two'].map((secret) => ({ provider: 'club', secret, expiresAt: 1 }));
+  expect(await replaceGrant(db, account.id, 'one', second!)).toBe(false);
+  expect(await getGrant(db, account.id)).toBeNull();
+  await saveGrant(db, account.id, first!);
+  expect(await replaceGrant(db, account.id, 'two', second!)).toBe(false);
+  expect(await getGrant(db, account.id)).toEqual(first);
+  expect(await replaceGrant(db, account.id, 'one', second!)).toBe(true);
+  expect(await getGrant(db, account.id)).toEqual(second);
 });
 
 test('an account is made with its grant; a password takes its place', async () => {

@@ -41,6 +41,24 @@ export function saveGrant(db: Db, accountId: number, grant: OauthGrant): Promise
   });
 }
 
+/** Puts `grant` where the one with `oldSecret` is. False when that was replaced or removed meanwhile: then nothing is changed. */
+export function replaceGrant(
+  db: Db,
+  accountId: number,
+  oldSecret: string,
+  grant: OauthGrant,
+): Promise<boolean> {
+  return durably(db, async (t) => {
+    const { numUpdatedRows } = await t
+      .updateTable('oauth_grant')
+      .set({ provider: grant.provider, secret: grant.secret, expires_at: grant.expiresAt })
+      .where('account_id', '=', accountId)
+      .where('secret', '=', oldSecret)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  });
+}
+
 /** From now on the account signs in with its password. */
 export async function removeGrant(db: Db, accountId: number): Promise<void> {
   await db.deleteFrom('oauth_grant').where('account_id', '=', accountId).execute();
