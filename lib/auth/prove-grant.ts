@@ -6,6 +6,7 @@ import { AppError, isAppError } from '@/lib/errors';
 import { sealTokens } from '@/lib/logins/fresh-token';
 import { findSettings } from '@/lib/providers/discovery/find-settings';
 import { realWorld } from '@/lib/providers/discovery/world';
+import { USUAL_LIFE_MS } from '@/lib/providers/oauth/renew-token';
 import { isAdminHost, presetOf, trustIn } from '@/lib/runtime/admin-hosts';
 import type { Preset } from '@/lib/runtime/env';
 import type { OauthProvider } from '@/lib/runtime/oauth-providers';
@@ -19,8 +20,6 @@ const Tokens = z.object({
   refresh_token: z.string().min(1).optional(),
   expires_at: z.number().optional(),
 });
-/** Used where the provider does not say how long a token lasts. */
-const USUAL_LIFE_MS = 3600_000;
 
 /** An account as its grant proved it. */
 export type ProvenGrant = NewAccount & Required<Pick<NewAccount, 'protocol' | 'grant'>>;

@@ -22,8 +22,8 @@ export interface RenewedToken {
 }
 
 const METADATA_MS = 60 * 60_000;
-/** Used where the answer does not say (RFC 6749 5.1 only recommends it). */
-const USUAL_LIFE_S = 3600;
+/** How long an access token lasts where the provider does not say (RFC 6749 5.1 only recommends that it does). */
+export const USUAL_LIFE_MS = 3600_000;
 
 const Metadata = z.object({
   token_endpoint: z.url(),
@@ -84,7 +84,7 @@ export async function renewToken(provider: TokenProvider, refreshToken: string):
   const body = jsonOf(answer);
   const tokens = Tokens.safeParse(body);
   if (answer.status === 200 && tokens.success) {
-    const { access_token, refresh_token, expires_in = USUAL_LIFE_S } = tokens.data;
+    const { access_token, refresh_token, expires_in = USUAL_LIFE_MS / 1000 } = tokens.data;
     return {
       accessToken: access_token,
       refreshToken: refresh_token ?? null,
