@@ -13,7 +13,7 @@ const key = () =>
  * What a sealed text is for: it opens for nothing else, so that what a page shows or a browser brings back is never a way to open a
  * password.
  */
-export type Use = '' | 'shown on a page' | 'adding an account';
+export type Use = '' | 'shown on a page' | 'adding an account' | 'undoing';
 
 /** Encrypts `plain`; the answer is text (version, nonce, tag, ciphertext) that only this APP_SECRET opens, and only for this use. */
 export function seal(plain: string, use: Use = ''): string {

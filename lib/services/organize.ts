@@ -48,7 +48,8 @@ export async function organize(
   if (rows.length === 0) return { undo: null, count: 0 };
   const steps = await act(db, userId, folder, rows, request);
   for (const accountId of new Set(rows.map((row) => row.accountId))) engines().wake(accountId);
-  const undo = steps === null ? null : seal(JSON.stringify({ userId, steps } satisfies z.infer<typeof Undo>));
+  const token: z.infer<typeof Undo> | null = steps && { userId, steps };
+  const undo = token && seal(JSON.stringify(token), 'undoing');
   return { undo, count: rows.length };
 }
 
@@ -209,7 +210,7 @@ async function takeBack(db: Db, userId: number, rows: MessageRow[], folderId: nu
 
 function readToken(token: string): z.infer<typeof Undo> | null {
   try {
-    return Undo.parse(JSON.parse(unseal(token)));
+    return Undo.parse(JSON.parse(unseal(token, 'undoing')));
   } catch {
     return null;
   }
