@@ -71,13 +71,17 @@ const schema = z.object({
         'OAUTH_PROVIDERS must be an object from a name to a provider',
       )
       .superRefine((providers, ctx) => {
-        for (const [id, { issuer }] of Object.entries(providers))
+        for (const [id, { issuer }] of Object.entries(providers)) {
+          // next-auth's own name for signing in with a password.
+          if (id === 'credentials')
+            ctx.addIssue({ code: 'custom', path: [id], message: 'this name is taken: choose another one' });
           if (!issuer && id !== 'google' && id !== 'microsoft')
             ctx.addIssue({
               code: 'custom',
               path: [id, 'issuer'],
               message: 'the address of the provider is missing',
             });
+        }
       }),
   ),
   ALLOW_SELF_SIGNED: z

@@ -64,6 +64,7 @@ test.each([
   ['{', /OAUTH_PROVIDERS must be JSON/u],
   ['[]', /OAUTH_PROVIDERS must be an object/u],
   [{ club: { clientId: 'c' } }, /OAUTH_PROVIDERS\.club\.issuer: the address of the provider is missing/u],
+  [{ credentials: { clientId: 'c', issuer: 'https://x.test' } }, /OAUTH_PROVIDERS\.credentials: .*taken/u],
   [{ google: {} }, /OAUTH_PROVIDERS\.google\.clientId/u],
   [{ google: { clientId: 'g', clientsecret: 'typo' } }, /OAUTH_PROVIDERS\.google: .*clientsecret/u],
   [{ 'A b': { clientId: 'c', issuer: 'https://x.test' } }, /OAUTH_PROVIDERS/u],
