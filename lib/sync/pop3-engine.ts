@@ -107,9 +107,15 @@ export class Pop3Engine {
       // RFC 2449 6.5: a log-in before its time is refused.
       this.#leastMs = Math.max(LEAST_MS, loginDelaySeconds(c.capabilities) * 1000 + 1000);
       await setAccountState(db, this.accountId, 'online', null, null);
-      const pulled = pullPop3(db, account, c, () => !this.#stopped);
-      // Also of a session that breaks off: what it brought is here.
-      const session = await pulled.finally(() => tieNotices(db, storedReports(db), this.accountId));
+      const tie = () => tieNotices(db, storedReports(db), this.accountId);
+      const session = await pullPop3(db, account, c, () => !this.#stopped).catch(async (error: unknown) => {
+        // What a session brought before it broke off is here; why it did is what is told.
+        await tie().catch((failure: unknown) =>
+          log.error({ account: this.accountId, error: String(failure) }, 'notices not tied'),
+        );
+        throw error;
+      });
+      await tie();
       log.info({ account: this.accountId, ...session }, 'POP3 session');
       return true;
     } finally {
