@@ -7,6 +7,7 @@ import { log } from '@/lib/runtime/log';
 import { authorize } from './authorize';
 import { oauthOptions, onGrant } from './oauth-options';
 import { authSecret } from './secret';
+import { whatFailed } from './what-failed';
 
 const FIELDS = [
   'address',
@@ -85,7 +86,11 @@ export function authOptions(): NextAuthOptions {
       jwt: ({ token, user }) =>
         user ? { sub: user.id, sid: (user as { sessionId?: string }).sessionId } : token,
     },
-    // Its messages carry whole requests: ours are logged where they happen.
-    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+    // What fails at a provider is told here only. The rest is about next-auth itself, and our own failures are logged where they happen.
+    logger: {
+      error: (code, detail) => log.warn(whatFailed(code, detail), 'next-auth'),
+      warn: () => {},
+      debug: () => {},
+    },
   };
 }
