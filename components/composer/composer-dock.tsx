@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
 import { useOutboxNotices } from '@/components/outbox/use-outbox-notices';
 import { composerText as text } from '@/components/messages/en-composer';
+import { recordKeys } from '@/lib/client/browser-store';
 import { foldersQuery } from '@/lib/client/queries';
 import { restoreComposers, setComposerRoom, useOpenComposers } from './open-composer';
 
@@ -40,8 +41,12 @@ export function ComposerDock({ limit = DEFAULT_LIMIT_OCTETS }: ComposerDockProps
   const accounts = data?.accounts.map(({ id }) => id).join(' ') ?? '';
   useEffect(() => {
     if (!accounts) return;
-    // What an earlier visit could not save.
-    void import('./save-left').then(({ saveLeft }) => saveLeft(accounts.split(' ').map(Number)));
+    // What an earlier visit could not save. Mostly there is nothing, and a page that is read only needs no code for it.
+    void recordKeys('drafts').then(async (keys) => {
+      if (keys.length === 0) return;
+      const { saveLeft } = await import('./save-left');
+      await saveLeft(accounts.split(' ').map(Number));
+    });
   }, [accounts]);
 
   if (composers.length === 0) return null;

@@ -32,6 +32,9 @@ const AT_ONCE = 16;
 const FILING_AT_ONCE = 4;
 /** APPEND needs a message's octets in memory: beyond this no further one is begun. */
 const FILING_OCTETS = 8 * 1024 * 1024;
+/** With so many on their way at once, messages go first: of their copies one is begun every two seconds, the others follow the burst. */
+const BURST = 3;
+const FILING_PAUSE_MS = 2000;
 const LONGEST_SLEEP_MS = 30_000;
 const RECOVER_MS = 5000;
 
@@ -60,6 +63,7 @@ function run(mailbox: MailboxWork): Worker {
   const accounts = new HostPace();
   const sending = new Map<number, { accountId: number; done: Promise<void> }>();
   const filing = new Map<number, { octets: number; done: Promise<void> }>();
+  let filingBeganAt = 0;
 
   const wake = () => rest.wake();
   const logged = (job: Promise<void>) =>
@@ -91,8 +95,10 @@ function run(mailbox: MailboxWork): Worker {
       wake();
     });
     filing.set(queued.accountId, { octets: queued.size, done });
+    filingBeganAt = Date.now();
   };
   const mayFile = () => {
+    if (sending.size >= BURST && Date.now() - filingBeganAt < FILING_PAUSE_MS) return false;
     const octets = [...filing.values()].reduce((sum, one) => sum + one.octets, 0);
     return !stopped && filing.size < FILING_AT_ONCE && octets < FILING_OCTETS;
   };
