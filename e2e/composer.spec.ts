@@ -153,7 +153,10 @@ test('plain text flows; the change between rich and plain loses nothing', async 
   await page.keyboard.type(`**Strong** ${long}`);
   await page.keyboard.press('Enter');
   await page.keyboard.type('> quoted');
+  // The browser checks the spelling in both editors.
+  await expect(body(page)).toHaveJSProperty('spellcheck', true);
   await page.getByRole('button', { name: 'Switch to plain text' }).click();
+  await expect(body(page)).toHaveJSProperty('spellcheck', true);
   await expect(body(page)).toHaveValue(`Strong ${long}\n> quoted`);
   await page.getByRole('button', { name: 'Switch to formatted text' }).click();
   await expect(body(page).getByText('Strong', { exact: true })).toHaveCSS('font-weight', /[67]00/u);
@@ -240,6 +243,34 @@ test('several conversations are forwarded at once, each message as a file', asyn
   expect(raw).toContain('Hello, this is Proof two.');
 });
 
+test('a message is forwarded in the text, with its heading and its files', async ({
+  page,
+  signIn,
+  deliver,
+  lab,
+}) => {
+  const ben = await lab.createUser();
+  await deliver({
+    subject: 'Minutes',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n',
+    body: '--b\r\nContent-Type: text/plain\r\n\r\nWe agreed.\r\n--b\r\nContent-Type: application/pdf; name=plan.pdf\r\nContent-Disposition: attachment; filename=plan.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nSGVsbG8=\r\n--b--\r\n',
+  });
+  await signIn();
+  await page.getByRole('row', { name: /Minutes/u }).click();
+  await expect(page.getByText('We agreed.').last()).toBeVisible();
+  await page.keyboard.press('f');
+  await to(page).fill(`${ben.address},`);
+  await body(page).click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.type('For you.');
+  await send(page);
+  const { parsed } = await arrived(lab, ben, 'Fwd: Minutes');
+  expect(parsed.text).toMatch(/For you\.[\s\S]*cleo@outside\.test[\s\S]*We agreed\./u);
+  expect(parsed.attachments.map(({ filename, content }) => [filename, String(content)])).toEqual([
+    ['plan.pdf', 'Hello'],
+  ]);
+});
+
 test('a template is made, filled in, and what it leaves open is asked about', async ({
   page,
   signIn,
@@ -319,6 +350,34 @@ test('doubts are told before a message leaves, and can be waved through', async 
   await send(page);
   await page.getByRole('button', { name: 'Send anyway' }).click();
   await arrived(lab, ben, 'im Anhang');
+});
+
+test('a pasted list becomes people, and a crowd that would see each other is doubted', async ({
+  page,
+  signIn,
+  lab,
+}) => {
+  const ben = await lab.createUser();
+  await signIn();
+  await page.keyboard.press('c');
+  const list = Array.from({ length: 14 }, (_, n) => `"Singer, ${n}" <singer${n}@outside.test>`).join('\r\n');
+  await to(page).evaluate((element, text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    element.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, `${list}\r\nBen <${ben.address}>\r\nsinger3@outside.test`);
+  const people = page.getByRole('list', { name: 'To: recipients' }).getByRole('listitem');
+  await expect(people).toHaveCount(15);
+  await expect(people.first()).toContainText('Singer, 0');
+  await subject(page).fill('To all');
+  await body(page).fill('At eight.');
+  await send(page);
+  const doubt = page.getByText("15 people will see each other's addresses. Bcc hides them.");
+  await expect(doubt).toBeVisible();
+  await page.getByRole('button', { name: 'Remove Singer, 0' }).click();
+  await expect(doubt).toHaveCount(0);
 });
 
 test('wishes go along: receipt, priority; they are part of the draft', async ({

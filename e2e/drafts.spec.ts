@@ -190,15 +190,19 @@ test('a draft begun in another mail program is continued here, and what it edits
   await lab.append(
     user,
     'Drafts',
-    'From: me\r\nTo: ben@lab.test\r\nSubject: Begun elsewhere\r\nMessage-ID: <a@elsewhere.test>\r\n\r\nTheir first words.\r\n',
+    'From: Desk <desk@lab.test>\r\nTo: ben@lab.test\r\nSubject: Begun elsewhere\r\nMessage-ID: <a@elsewhere.test>\r\n\r\nTheir first words.\r\n',
     ['\\Draft'],
   );
   await signIn();
+  const [account] = (await (await page.request.get('/api/accounts')).json()) as { id: number }[];
+  const identity = { name: 'The desk', address: 'desk@lab.test' };
+  await page.request.post(`/api/accounts/${account!.id}/identities`, { data: identity });
   await continueDraft(page, 'Begun elsewhere');
   await expect(body(page)).toHaveValue(/Their first words/u);
   await body(page).fill('Our words.');
   await page.getByRole('button', { name: 'Close and keep the draft' }).click();
   await expect.poll(() => inDrafts(lab, user)).toEqual([expect.stringContaining('Our words.')]);
+  expect((await inDrafts(lab, user))[0]).toMatch(/^From: "?The desk"? <desk@lab\.test>\r$/mu);
 
   const client = await lab.connectImap(user);
   await client.mailboxOpen('Drafts');

@@ -113,6 +113,32 @@ test('several waiting messages are taken back at once', async ({ page, signIn })
   expect(drafts.map(({ subject }) => subject).sort()).toEqual(['One', 'Two']);
 });
 
+test('several failed messages are tried again at once, and leave the list at once', async ({
+  page,
+  signIn,
+  lab,
+}) => {
+  await signIn();
+  await settle(page, { undoSeconds: 0 });
+  for (const subject of ['First no', 'Second no']) {
+    await write(page, `unknown-x@${lab.domain}`, subject);
+    await send(page);
+    await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveCount(0);
+  }
+  await page.goto('/outbox');
+  for (const subject of ['First no', 'Second no'])
+    await expect(entry(page, subject).getByText('Not sent', { exact: true })).toBeVisible();
+  await page.getByLabel('Select all that waits or failed').check();
+  const bulk = page.getByRole('group', { name: 'Actions for the selected messages' });
+  await bulk.getByRole('button', { name: 'Try now' }).click();
+  await expect
+    .poll(async () => (await outbox(page)).map(({ state, attempts }) => `${state} ${attempts}`))
+    .toEqual(['failed 2', 'failed 2']);
+  await page.getByLabel('Select all that waits or failed').check();
+  await bulk.getByRole('button', { name: 'Remove from the list' }).click();
+  await expect(page.getByText('Nothing waits to be sent.')).toBeVisible();
+});
+
 test('of two recipients one is refused: who, with code and meaning; trying again goes to that one only', async ({
   page,
   signIn,

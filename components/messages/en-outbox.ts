@@ -38,10 +38,10 @@ export const outboxText = {
     'The connection broke after the message was handed over and before the server answered. We do not send it again by ourselves, because it could arrive twice.',
   seenIn: (folder: string) =>
     `A copy lies in ${folder}, so it has most likely left. Say 'It arrived' to settle it.`,
-  unclearNoticed:
-    "A notice about it came back (see 'Delivery'), so it has left. Say 'It arrived' to settle it.",
+  unclearButLeft: 'It has left, though the answer of the server was lost',
+  unclearNoticed: "A notice about it came back (see 'Delivery'). Say 'It arrived' to settle it.",
   unclearBounced: (names: string) =>
-    `It has left: a notice came back that it was not delivered to ${names}. Say 'It arrived' to settle it for all others.`,
+    `A notice came back: not delivered to ${names}. 'It arrived' keeps it as sent; 'Send again' tries once more, for everybody.`,
   notSeen: 'We look for a copy in Sent and for notices that come back, and tell you here.',
   undelivered: (names: string) => `Sent, but a notice came back: not delivered to ${names}`,
   undeliveredWhy: 'The delivery below says what the other server reported.',

@@ -72,6 +72,7 @@ describe('an outbox item in words', () => {
 
   it('says what a notice tells of an unclear one, which is more than a copy does', () => {
     const unclear = { state: 'unclear' as const, nextTryAt: null, seenIn: 'Sent', isNoticed: true };
+    expect(words(unclear).state).toContain('It has left');
     expect(words(unclear).details[1]).toContain('A notice about it came back');
     const bounced = words({ ...unclear, undelivered: ['bob@example.org'] });
     expect(bounced.details[1]).toContain('not delivered to bob@example.org');

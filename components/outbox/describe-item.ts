@@ -127,7 +127,7 @@ export function describeItem(item: OutboxItem, clock: Clock): ItemWords {
       return {
         group: 'attention',
         tone: 'bad',
-        state: text.unclear,
+        state: item.isNoticed ? text.unclearButLeft : text.unclear,
         details: [text.unclearWhy, traceOf(item)],
         actions: ['arrived', 'send-again'],
       };

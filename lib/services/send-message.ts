@@ -9,8 +9,8 @@ import { asciiAddress, composeMessage, envelopeAddresses, type OutgoingFile } fr
 import { wakeOutbox } from '@/lib/outbox/worker';
 import { env } from '@/lib/runtime/env';
 import { getAccount } from '@/lib/store/accounts';
-import { defaultIdentity, getIdentity } from '@/lib/store/identities';
-import { type Db, durably, store } from '@/lib/store/db';
+import { identityOfDraft } from '@/lib/store/identities';
+import { durably, store } from '@/lib/store/db';
 import { removeDraft, saveDraft } from '@/lib/store/drafts';
 import { rememberPeople } from '@/lib/store/forgotten-people';
 import { addOutboxItem, findByIdempotencyKey, pathOf } from '@/lib/store/outbox';
@@ -42,7 +42,7 @@ export async function sendMessage(userId: number, request: SendRequest): Promise
   const { undoSeconds } = await getSettings(db, userId);
   // The draft as it was sent: a crash from here on finds it.
   await saveDraft(db, userId, draft);
-  const identity = await writtenAs(db, userId, draft);
+  const identity = await identityOfDraft(db, userId, draft);
   const messageId = `<${randomUUID()}@${asciiAddress(identity.address).split('@').at(-1)}>`;
   const { path, size, eightBit } = await writeMessage(
     composeMessage({
@@ -100,12 +100,6 @@ async function outgoing({ name, type, contentId, path }: UploadRow): Promise<Out
   const isFit = !type.startsWith('message/') || (await fitsAsText(path));
   const open = () => createReadStream(path);
   return { name, type: isFit ? type : 'application/octet-stream', contentId, open };
-}
-
-/** The identity that was chosen, while it is one of the draft's account; else that account's default. */
-async function writtenAs(db: Db, userId: number, { accountId, identityId }: SendRequest['draft']) {
-  const chosen = identityId ? await getIdentity(db, userId, identityId).catch(() => null) : null;
-  return chosen?.accountId === accountId ? chosen : defaultIdentity(db, userId, accountId);
 }
 
 function valid(list: Address[], field: string): Address[] {

@@ -124,10 +124,15 @@ async function continued(
   const isOurCopy = kept !== null && (kept.copy.uid === null || isSameCopy(kept.copy, copy));
   if (kept && (!ourKey || isOurCopy || !kept.isFiled)) return kept.draft;
   const answered = message.inReplyTo && (await messageByHeader(db, message.accountId, message.inReplyTo));
+  const from = message.from[0]?.address.toLowerCase();
+  const writer = (await listIdentities(db, userId)).find(
+    ({ accountId, address }) => accountId === message.accountId && address.toLowerCase() === from,
+  );
   const imported: Draft = {
     ...blankDraft(message.accountId),
     ...(answered ? { mode: 'reply' as const, originalId: answered } : {}),
     ...kept?.draft,
+    ...(writer ? { identityId: writer.id } : {}),
     key,
     to: message.to,
     cc: message.cc,

@@ -1,5 +1,6 @@
 // What a person writes as: name, address, Reply-To and signature, several for an account, one of them its default.
 import type { Identity, IdentityCreate, IdentityPatch } from '@/lib/contract/accounts';
+import type { Draft } from '@/lib/contract/compose';
 import { AppError, notFound } from '@/lib/errors';
 import { getAccount } from './accounts';
 import { recordChange } from './changes';
@@ -51,6 +52,16 @@ export async function defaultIdentity(db: Db, userId: number, accountId: number)
     .executeTakeFirst();
   if (!row) throw notFound('identity');
   return identity(row);
+}
+
+/** What a draft is written as: the identity that was chosen, while it is one of the draft's account; else that account's default. */
+export async function identityOfDraft(
+  db: Db,
+  userId: number,
+  { accountId, identityId }: Pick<Draft, 'accountId' | 'identityId'>,
+): Promise<Identity> {
+  const chosen = identityId ? await getIdentity(db, userId, identityId).catch(() => null) : null;
+  return chosen?.accountId === accountId ? chosen : defaultIdentity(db, userId, accountId);
 }
 
 /** Adds an identity to an account of this person. Throws 'not found'. */

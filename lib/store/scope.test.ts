@@ -170,6 +170,7 @@ const CALLS: Record<string, Call> = {
   listIdentities: (userId) => identities.listIdentities(db, userId),
   getIdentity: (userId) => identities.getIdentity(db, userId, ids.identity),
   defaultIdentity: (userId) => identities.defaultIdentity(db, userId, ann.id),
+  identityOfDraft: (userId) => identities.identityOfDraft(db, userId, { accountId: ann.id }),
   createIdentity: (userId) => identities.createIdentity(db, userId, ann.id, identity),
   updateIdentity: (userId) => identities.updateIdentity(db, userId, ids.identity, { name: 'Anna' }),
   removeIdentity: (userId) => identities.removeIdentity(db, userId, ids.identity),

@@ -10,6 +10,7 @@ import { type AccountRow, createAccount } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import { listVersions } from '@/lib/store/draft-versions';
 import { fileDraftNow, getKeptDraft, nextFileAt, removeDraft, saveDraft } from '@/lib/store/drafts';
+import { createIdentity } from '@/lib/store/identities';
 import { folderByRole, saveFolders } from '@/lib/store/folders';
 import { messagesInFolder } from '@/lib/store/read-messages';
 import { imapFiling } from './filing';
@@ -93,6 +94,27 @@ test('is one message with the draft flag, replaced at each edit, with its Bcc fo
   await removeDraft(db, account.userId, draft.key);
   await file();
   expect(await seen()).toEqual([]);
+});
+
+test('is written as the identity that was chosen, with its Reply-To', async () => {
+  const { id } = await createIdentity(db, account.userId, account.id, {
+    name: 'Ann at work',
+    address: 'desk@lab.test',
+    replyTo: 'office@lab.test',
+    signatureHtml: null,
+    signatureText: '',
+    isDefault: false,
+  });
+  await type('As Ann');
+  await file();
+  expect((await seen())[0]!.source).toMatch(new RegExp(`^From: .*${live.user.address}`, 'mu'));
+  draft.identityId = id;
+  await type('As the desk');
+  await file();
+  const all = await seen();
+  expect(all).toHaveLength(1);
+  expect(all[0]!.source).toMatch(/^From: "?Ann at work"? <desk@lab\.test>\r$/mu);
+  expect(all[0]!.source).toMatch(/^Reply-To: .*office@lab\.test/mu);
 });
 
 test.each(['before the old copy is deleted', 'after the old copy is deleted'])(

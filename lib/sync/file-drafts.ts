@@ -22,6 +22,7 @@ import {
   setDraftFiled,
 } from '@/lib/store/drafts';
 import { type FolderRow, folderByRole, saveFolderState } from '@/lib/store/folders';
+import { identityOfDraft } from '@/lib/store/identities';
 import { getMessage } from '@/lib/store/read-messages';
 import { replyLinks } from '@/lib/store/reply-links';
 import { getWholeUpload } from '@/lib/store/uploads';
@@ -79,7 +80,7 @@ async function fileDraft(
       await keepVersion(db, userId, draftFromMessage(draft, parsed), 'elsewhere');
     }
   if (!removed) {
-    const raw = await copyOf(db, userId, account, draft, messageId);
+    const raw = await copyOf(db, userId, draft, messageId);
     const uid = await filing.add(folder, raw, { draft: true, seen: true }, new Date(draft.editedAt));
     await removeOthers();
     await setDraftFiled(db, id, { uid, uidValidity }, draft.editedAt);
@@ -109,19 +110,15 @@ async function sourceUid(
   return isHere ? filing.uidOf(message) : null;
 }
 
-async function copyOf(
-  db: Db,
-  userId: number,
-  account: AccountRow,
-  draft: Draft,
-  messageId: string,
-): Promise<Buffer> {
+async function copyOf(db: Db, userId: number, draft: Draft, messageId: string): Promise<Buffer> {
   const uploads = await Promise.all(
     draft.uploads.map((upload) => getWholeUpload(db, userId, upload.id).catch(() => null)),
   );
+  const identity = await identityOfDraft(db, userId, draft);
   return buffer(
     composeMessage({
-      from: { name: account.name, address: account.address },
+      from: { name: identity.name, address: identity.address },
+      replyTo: identity.replyTo,
       to: draft.to,
       cc: draft.cc,
       // The copy is only for this person: other programs of theirs continue it with its Bcc.

@@ -1,8 +1,11 @@
 // Files the Sent copy of an accepted message and marks the message it answers; looks for a copy of one that nobody knows about.
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { AppError } from '@/lib/errors';
+import { log } from '@/lib/runtime/log';
+import { once } from '@/lib/runtime/once';
 import { type Db, store } from '@/lib/store/db';
-import { folderByRole } from '@/lib/store/folders';
+import { type FolderRow, folderByRole } from '@/lib/store/folders';
 import { changeFlags } from '@/lib/store/local-changes';
 import type { QueuedMessage } from '@/lib/store/outbox-queue';
 import { getMessageById } from '@/lib/store/read-messages';
@@ -12,6 +15,10 @@ import { type Filing, withFiling } from './filing';
 
 /** Tries for which a copy that the server files by itself is waited for, before we file one after all. */
 const PATIENT_TRIES = 3;
+/** After our copy was filed, for one that the server files by itself. */
+const LOOK_AGAIN_MS = [3000, 30_000];
+/** Accounts that were watched for it. */
+const watched = once('watched-sent', () => new Set<number>());
 
 /**
  * Puts the copy into the Sent folder unless one with its Message-ID is there: the server may file it itself, or an
@@ -34,7 +41,8 @@ export async function fileSent(queued: QueuedMessage): Promise<void> {
           temporary: true,
         });
       const raw = await readFile(queued.path);
-      await filing.add(sent, raw, { seen: true }, new Date(queued.firstTryAt));
+      const uid = await filing.add(sent, raw, { seen: true }, new Date(queued.firstTryAt));
+      if (!filing.isHere && uid !== null) void watchForSecond(db, queued, sent, uid);
     });
     engines().open(sent.id);
   }
@@ -42,6 +50,36 @@ export async function fileSent(queued: QueuedMessage): Promise<void> {
   if (original && original.accountId === queued.accountId && !original.answered) {
     await changeFlags(db, [original], { answered: true });
     engines().wake(queued.accountId);
+  }
+}
+
+/**
+ * Some servers file their copy a moment after they took the message, when ours is there already. Once an account and process it is
+ * looked whether a second one comes: then ours goes, and the next ones are waited for.
+ */
+async function watchForSecond(
+  db: Db,
+  { accountId, messageIdHeader }: QueuedMessage,
+  sent: FolderRow,
+  ours: number,
+): Promise<void> {
+  if (watched.has(accountId)) return;
+  watched.add(accountId);
+  try {
+    for (const ms of LOOK_AGAIN_MS) {
+      await setTimeout(ms, null, { ref: false });
+      const there = await withFiling(accountId, async (filing) => {
+        const uids = await filing.find(sent, messageIdHeader);
+        if (uids.length > 1 && uids.includes(ours)) await filing.remove(sent, [ours]);
+        return uids;
+      });
+      if (!there.some((uid) => uid !== ours)) continue;
+      await noteServerFilesSent(db, accountId);
+      return engines().open(sent.id);
+    }
+  } catch (error) {
+    watched.delete(accountId);
+    log.warn({ account: accountId, error: String(error) }, 'not known whether the server files what is sent');
   }
 }
 

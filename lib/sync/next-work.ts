@@ -15,7 +15,6 @@ import { imapFiling } from './filing';
 import { indexTexts } from './index-text';
 import { backfillSlice, pullFolder } from './pull-folder';
 import { hasNews, takeStock } from './take-stock';
-import { seeUnclear } from './tie-notices';
 
 const REST_MS = 60_000;
 const SHORT_REST_MS = 5000;
@@ -88,7 +87,6 @@ function rest(diary: Diary, fileAt: number | null): number {
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
   diary.foundAt.set(folder.id, Date.now());
   await diary.takeNews(folder.id, (heard) => pullFolder(db, c, folder.id, heard));
-  if (folder.role === 'sent') await seeUnclear(db, diary.accountId);
 }
 
 /** For servers that do not tell how all folders stand at once. */
@@ -97,7 +95,6 @@ async function ask(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): 
   if (status && !hasNews(folder, status, diary)) return;
   diary.foundAt.set(folder.id, Date.now());
   await pullFolder(db, c, folder.id, status);
-  if (folder.role === 'sent') await seeUnclear(db, diary.accountId);
 }
 
 function isDue(diary: Diary, folder: FolderRow): boolean {

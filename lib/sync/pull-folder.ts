@@ -10,6 +10,7 @@ import { tellFolders } from '@/lib/store/folders';
 import { insertInBulk } from '@/lib/store/bulk-writer';
 import { absentUids, knownFlags, removeMessages, updateFlags } from '@/lib/store/messages';
 import { oneAtATime } from './one-at-a-time';
+import { seeUnclear } from './tie-notices';
 import { toMessage } from './to-message';
 
 /** What a person sees without scrolling: fetched first and lightly. */
@@ -104,7 +105,11 @@ async function pull(
   const lowest = folder.backfillBelow ?? 1;
   const shown = delta.flags.filter(({ uid, flags }) => !flags.deleted && uid >= lowest).map(({ uid }) => uid);
   const added = [...delta.added, ...(await absentUids(db, folderId, shown))];
-  if (added.length > 0) await fetchInto(db, c, folder, added, false);
+  if (added.length > 0) {
+    await fetchInto(db, c, folder, added, false);
+    // Whoever pulls it: it may hold the copy of a message of which nobody knows whether it left.
+    if (folder.role === 'sent') await seeUnclear(db, folder.accountId);
+  }
   const deleted = delta.flags.filter(({ flags }) => flags.deleted).map(({ uid }) => uid);
   await updateFlags(
     db,
