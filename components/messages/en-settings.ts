@@ -122,6 +122,7 @@ export const settingsText = {
   },
   dialogue: {
     lead: 'What Pennypost and your mail server say to each other. It is recorded only when you ask, for a quarter of an hour, in memory; passwords are masked and the content of messages is left out. The number in brackets tells connections apart.',
+    of: (address: string) => `Dialogue of ${address}`,
     idle: 'Nothing is being recorded.',
     recording: (host: string) => `Recording what is said with ${host}.`,
     start: 'Record',

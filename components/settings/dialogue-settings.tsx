@@ -40,7 +40,7 @@ function Dialogue({ account }: { account: Account }) {
   const problem = error ?? record.error;
   return (
     <section
-      aria-label={account.address}
+      aria-label={text.of(account.address)}
       className="mb-6 rounded-lg border border-line bg-surface-raised p-4"
     >
       <div className="flex flex-wrap items-center justify-between gap-3">
