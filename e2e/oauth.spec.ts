@@ -139,11 +139,12 @@ async function signInByPassword(page: Page, user: LabUser): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
 }
 
-async function addAtClub(page: Page, address: string): Promise<void> {
+async function addAtClub(page: Page, address: string, opens = true): Promise<void> {
   await page.goto(`${url()}/settings/accounts`);
   await page.getByRole('button', { name: 'Add account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add an account' });
   await dialog.getByLabel('Mail address').fill(address);
+  await dialog.getByLabel('Signing in with it opens this Pennypost').setChecked(opens);
   await dialog.getByRole('button', { name: 'Sign in with The club' }).click();
   await agree(page, address);
 }
@@ -186,7 +187,7 @@ test('An account is added with a provider, tested, and signed in to again', asyn
   await expect(page.getByRole('row', { name: /At work/u })).toBeVisible();
 });
 
-test('An account that is a Pennypost of its own is taken over only after a yes', async ({
+test('An account that is a Pennypost of its own is taken over only after a yes, and as it was asked for', async ({
   page,
   user,
   lab,
@@ -197,12 +198,17 @@ test('An account that is a Pennypost of its own is taken over only after a yes',
   await other.route('**/fonts.googleapis.com/**', (route) => route.fulfill({ body: '' }));
   await signInAtClub(other, work);
   await signInByPassword(page, user);
-  await addAtClub(page, work.address);
+  await addAtClub(page, work.address, false);
   await expect(page.getByRole('alert').filter({ hasText: 'Somebody uses this account' })).toBeVisible();
   expect(await addresses(page)).toEqual([user.address]);
   await page.getByRole('button', { name: 'Yes, link it' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('button', { name: `Edit ${work.address}` })).toBeVisible();
+  const listed = (await (await page.request.get(`${url()}/api/accounts`)).json()) as object[];
+  expect(listed).toMatchObject([
+    { address: user.address, opens: true },
+    { address: work.address, opens: false },
+  ]);
   expect((await other.request.get(`${url()}/api/folders`)).status()).toBe(401);
   await other.context().close();
 });

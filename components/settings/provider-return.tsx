@@ -9,7 +9,7 @@ import { type Failure, FormFailure } from './form-failure';
 
 export function ProviderReturn() {
   const id = useId();
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<(Failure & { opens?: boolean }) | null>(null);
   const [provider, setProvider] = useState<string | null>(null);
   const fail = (error: unknown) => setFailure({ message: sentenceOf(error), field: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is read once, and cleaned
@@ -19,22 +19,23 @@ export function ProviderReturn() {
     goTo({ view: 'settings', section: 'accounts' }, { replace: true });
     if (sealed === null) return;
     setProvider(back.get('provider'));
-    api.providerFailure(sealed).then(({ message, field }) => setFailure({ message, field }), fail);
+    api.providerFailure(sealed).then(({ field, ...rest }) => setFailure({ ...rest, field }), fail);
   }, []);
-  const join = async (provider: string) => {
+  const join = async (provider: string, opens: boolean) => {
     try {
-      const ask = { provider, opens: true, join: true, accountId: null };
+      const ask = { provider, opens, join: true, accountId: null };
       window.location.assign(await startAtProvider(provider, '', (await api.linkProvider(ask)).target));
     } catch (error) {
       fail(error);
     }
   };
   if (!failure) return null;
+  const { opens, ...shown } = failure;
   return (
     <>
-      <FormFailure failure={{ ...failure, id }} />
-      {failure.field === 'join' && provider !== null && (
-        <Button className="mb-4" onClick={() => void join(provider)}>
+      <FormFailure failure={{ ...shown, id }} />
+      {shown.field === 'join' && opens !== undefined && provider !== null && (
+        <Button className="mb-4" onClick={() => void join(provider, opens)}>
           {settingsText.accounts.joinButton}
         </Button>
       )}

@@ -7,7 +7,7 @@ import { log } from '@/lib/runtime/log';
 import { type OauthProvider, oauthProvider, oauthProviders } from '@/lib/runtime/oauth-providers';
 import { seal, unseal } from '@/lib/runtime/vault';
 import { authorizeGrant } from './authorize-grant';
-import { linkAsked, linkGrant } from './link-grant';
+import { type LinkAsk, linkAsked, linkGrant } from './link-grant';
 import { proveGrant } from './prove-grant';
 
 const INTERNAL = 'Pennypost could not sign you in just now. Try again in a moment.';
@@ -53,10 +53,9 @@ export async function onGrant(
   tokens: { provider: string },
   claims: Profile | undefined,
 ): Promise<true | string> {
-  let page = '/sign-in';
+  let link: LinkAsk | null = null;
   try {
-    const link = await linkAsked(tokens.provider);
-    if (link) page = '/settings/accounts';
+    link = await linkAsked(tokens.provider);
     const provider = oauthProvider(tokens.provider);
     if (!provider) throw new AppError('bad-request', { userMessage: UNFINISHED });
     const proven = await proveGrant(provider, tokens, { ...claims });
@@ -68,17 +67,22 @@ export async function onGrant(
     if (!isAppError(error)) log.error({ error: String(error) }, 'sign-in with a provider');
     const message = isAppError(error) ? error.userMessage : INTERNAL;
     const field = isAppError(error) ? error.field : undefined;
-    const failure = sealFailure({ message, field });
-    return `${page}?${new URLSearchParams({ failure, provider: tokens.provider })}`;
+    const failure = sealFailure({ message, field, opens: link?.opens });
+    return `${link ? '/settings/accounts' : '/sign-in'}?${new URLSearchParams({ failure, provider: tokens.provider })}`;
   }
 }
 
 /** What went wrong at a provider, as a page shows it. */
-const Failure = z.object({ message: z.string(), field: z.string().optional() });
+const Failure = z.object({
+  message: z.string(),
+  field: z.string().optional(),
+  /** Of an account that was to be added: whether it is a way in. */
+  opens: z.boolean().optional(),
+});
 type Failure = z.infer<typeof Failure>;
 
 /** Sealed: a link must not be able to put words of its own on our page. */
-const sealFailure = (failure: { message: string; field: string | undefined }) =>
+const sealFailure = (failure: { message: string; field: string | undefined; opens: boolean | undefined }) =>
   seal(JSON.stringify(failure), 'shown on a page');
 
 /** What a page says after a provider sent somebody back without success; null when there is nothing to say. */

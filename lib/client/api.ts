@@ -137,7 +137,10 @@ export const api = {
   providers: (signal?: AbortSignal) => call<Offer[]>('GET', '/api/accounts/providers', undefined, signal),
   linkProvider: (ask: ProviderLink) => call<{ target: string }>('POST', '/api/accounts/providers', ask),
   providerFailure: (failure: string) =>
-    call<{ message: string; field?: string }>('GET', `/api/accounts/providers/failure${query({ failure })}`),
+    call<{ message: string; field?: string; opens?: boolean }>(
+      'GET',
+      `/api/accounts/providers/failure${query({ failure })}`,
+    ),
   updateAccount: (id: number, patch: AccountPatch) =>
     call<AccountDetails>('PATCH', `/api/accounts/${id}`, patch),
   removeAccount: (id: number) => call<unknown>('DELETE', `/api/accounts/${id}`),
