@@ -84,9 +84,11 @@ test('a POP3 account is opened, and its mail comes without a password', async ()
 });
 
 test('the same log-in is the same person, with a password before and a grant after', async () => {
-  const account = await createAccount(db, login(user));
+  const smtp = { host: 'smtp.elsewhere.test', port: 587, security: 'starttls' as const };
+  const account = await createAccount(db, { ...login(user), smtp });
   const session = await authorizeGrant(await proven('club', user));
   expect(session.userId).toBe(account.userId);
+  expect(await listAccountRows(db, account.userId)).toMatchObject([{ smtp: login(user).smtp }]);
   expect((await authorizeGrant(await proven('club', user))).userId).toBe(account.userId);
   expect(await getGrant(db, account.id)).toMatchObject({ provider: 'club', expiresAt: 4e12 });
   expect(await listAccountRows(db, account.userId)).toHaveLength(1);

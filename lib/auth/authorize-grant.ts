@@ -14,7 +14,7 @@ export async function authorizeGrant(proven: ProvenGrant): Promise<Session> {
   const known = await findAccount(db, proven.imap.host, proven.imap.port, proven.username);
   if (known) mustBeWayIn(known, proven.protocol);
   const account = known ?? (await createAccount(db, proven));
-  if (known) await renewGrant(db, known, proven.grant);
+  if (known) await renewGrant(db, known, proven);
   else await engines().start(account.id);
   return { userId: account.userId, sessionId: await createSession(db, account.userId, account.id) };
 }

@@ -1,5 +1,6 @@
 // Signing in: the mail server is the check. A log-in that it accepts opens (or makes) the account here.
 import type { SignIn } from '@/lib/contract/account';
+import { hurryOutbox } from '@/lib/outbox/hurry';
 import { seal } from '@/lib/runtime/vault';
 import { createAccount, findAccount, updateAccount } from '@/lib/store/accounts';
 import { store } from '@/lib/store/db';
@@ -17,7 +18,10 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
   if (known) mustBeWayIn(known, protocol);
   const secret = seal(form.password);
   // Its other server stays: it may have been set in the settings, and the form may hold a guess.
-  if (known) await updateAccount(db, known.id, { secret });
+  if (known) {
+    await updateAccount(db, known.id, { secret });
+    await hurryOutbox(db, known.id);
+  }
   const name = form.address.split('@')[0]!;
   const account =
     known ??

@@ -3,15 +3,18 @@ import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { ProviderLink } from '@/lib/contract/accounts';
 import { AppError } from '@/lib/errors';
+import { keepRefreshToken } from '@/lib/logins/keep-refresh-token';
+import { hurryOutbox } from '@/lib/outbox/hurry';
 import { seal, unseal } from '@/lib/runtime/vault';
-import { store } from '@/lib/store/db';
-import { type AccountRow, getAccount } from '@/lib/store/accounts';
+import { type Db, durably, store } from '@/lib/store/db';
+import { type AccountRow, findAccount, getAccount } from '@/lib/store/accounts';
 import { linkAccount } from '@/lib/store/link-account';
 import { engines } from '@/lib/sync/engines';
 import { mustBeLinked } from './must-be-linked';
 import type { ProvenGrant } from './prove-grant';
 import { renewGrant } from './renew-grant';
 import { currentSession, type Session } from './session';
+import { mustSpeak } from './way-in';
 
 const ASKED_MS = 15 * 60_000;
 /** Where next-auth keeps where a person goes after the provider: each sign-in begins it anew. */
@@ -47,23 +50,32 @@ export async function linkAsked(provider: string): Promise<LinkAsk | null> {
 export async function linkGrant(ask: LinkAsk, proven: ProvenGrant): Promise<Session> {
   const db = await store();
   if (ask.accountId === null) {
-    const fresh = { ...proven, name: proven.address, opens: ask.opens };
-    const { id } = mustBeLinked(await linkAccount(db, ask.userId, fresh, ask.join));
+    const { id } = await link(db, ask, proven);
+    await hurryOutbox(db, id);
     await engines().start(id);
   } else {
     const account = await getAccount(db, ask.userId, ask.accountId);
     mustBeThis(account, proven);
-    await renewGrant(db, account, proven.grant);
+    await renewGrant(db, account, proven);
   }
   return { userId: ask.userId, sessionId: ask.sessionId };
 }
 
-function mustBeThis({ address, imap, username }: AccountRow, proven: ProvenGrant): void {
-  if (imap.host === proven.imap.host && imap.port === proven.imap.port && username === proven.username)
-    return;
-  throw new AppError('bad-request', {
-    userMessage: `You signed in as ${proven.address}. Sign in as ${address} to go on with this account.`,
+const link = (db: Db, ask: LinkAsk, proven: ProvenGrant): Promise<AccountRow> =>
+  durably(db, async (t) => {
+    const known = await findAccount(t, proven.imap.host, proven.imap.port, proven.username);
+    const grant = known ? await keepRefreshToken(t, known.id, proven.grant) : proven.grant;
+    const fresh = { ...proven, grant, name: proven.address, opens: ask.opens };
+    return mustBeLinked(await linkAccount(t, ask.userId, fresh, ask.join));
   });
+
+/** Its servers may be others than before: those of the provider were set anew. */
+function mustBeThis(account: AccountRow, proven: ProvenGrant): void {
+  if (account.username !== proven.username)
+    throw new AppError('bad-request', {
+      userMessage: `You signed in as ${proven.username}. Sign in as ${account.username} to go on with this account.`,
+    });
+  mustSpeak(account, proven.protocol);
 }
 
 function readAsk(sealed: string): LinkAsk | null {

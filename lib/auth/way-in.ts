@@ -10,6 +10,11 @@ export function mustBeWayIn(known: AccountRow, protocol: AccountRow['protocol'])
         'This account is part of a Pennypost that it does not open. Sign in with the other account.',
       field: 'address',
     });
+  mustSpeak(known, protocol);
+}
+
+/** Throws AppError for an account that is here by the other protocol. */
+export function mustSpeak(known: AccountRow, protocol: AccountRow['protocol']): void {
   // A server that speaks both on one port: the folders of the account are where its first sign-in put them.
   if (known.protocol !== protocol)
     throw new AppError('bad-request', {

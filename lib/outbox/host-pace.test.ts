@@ -33,6 +33,23 @@ test('told to slow down it is left alone, longer each time, then one at a time u
   expect(pace.full(100_000)).toEqual([]);
 });
 
+test('forgiven it takes four again, of which those under way count', () => {
+  const pace = new HostPace();
+  pace.begin('a');
+  pace.begin('a');
+  pace.end('a', 'slow', 0);
+  pace.forgive('a');
+  pace.forgive('b');
+  expect(pace.nextEndAt(1)).toBeNull();
+  for (let i = 0; i < 3; i++) {
+    expect(pace.full(1)).toEqual([]);
+    pace.begin('a');
+  }
+  expect(pace.full(1)).toEqual(['a']);
+  pace.end('a', 'slow', 2);
+  expect(pace.nextEndAt(3)).toBe(30_002);
+});
+
 test('another host goes on meanwhile', () => {
   const pace = new HostPace();
   pace.begin('a');

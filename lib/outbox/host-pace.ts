@@ -54,6 +54,12 @@ export class HostPace {
     }
     if (pace.running === 0 && pace.limit >= AT_ONCE && pace.pausedUntil <= now) this.#hosts.delete(host);
   }
+
+  /** What it was left alone for is over; attempts that are under way still count. */
+  forgive(host: string): void {
+    const pace = this.#hosts.get(host);
+    if (pace) Object.assign(pace, { limit: AT_ONCE, pausedUntil: 0, strikes: 0 });
+  }
 }
 
 const isFull = (pace: Pace, now: number) => pace.running >= Math.floor(pace.limit) || pace.pausedUntil > now;

@@ -39,15 +39,15 @@ const LONGEST_SLEEP_MS = 30_000;
 const RECOVER_MS = 5000;
 
 interface Worker {
-  wake(): void;
+  wake(signedIn?: number[]): void;
   stop(): Promise<void>;
 }
 
 const current = once('outbox', () => ({ worker: null as Worker | null }));
 
-/** Looks at the queue now instead of at the next due time. */
-export function wakeOutbox(): void {
-  current.worker?.wake();
+/** Looks at the queue now instead of at the next due time; `signedIn` are accounts whose refused log-in counts no more. */
+export function wakeOutbox(signedIn: number[] = []): void {
+  current.worker?.wake(signedIn);
 }
 
 /** Starts the one worker of this process. */
@@ -65,7 +65,10 @@ function run(mailbox: MailboxWork): Worker {
   const filing = new Map<number, { octets: number; done: Promise<void> }>();
   let filingBeganAt = 0;
 
-  const wake = () => rest.wake();
+  const wake = (signedIn: number[] = []) => {
+    for (const accountId of signedIn) accounts.forgive(String(accountId));
+    rest.wake();
+  };
   const logged = (job: Promise<void>) =>
     job.catch((error: unknown) => log.error({ error: String(error) }, 'outbox'));
 

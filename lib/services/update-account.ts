@@ -2,6 +2,7 @@
 import { checkLogin } from '@/lib/auth/check-login';
 import type { AccountDetails, AccountPatch } from '@/lib/contract/accounts';
 import { AppError } from '@/lib/errors';
+import { hurryOutbox } from '@/lib/outbox/hurry';
 import { seal } from '@/lib/runtime/vault';
 import { type AccountRow, getAccount, setAccountState, updateAccount as save } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
@@ -28,6 +29,7 @@ export async function updateAccount(
     ...(opens === undefined ? {} : { opens }),
     ...(smtpAccountId === undefined ? {} : { smtpAccountId }),
   });
+  if (login !== null) await hurryOutbox(db, accountId);
   if (login !== null || (paused !== undefined && paused !== before.paused))
     await restart(db, userId, accountId);
   return details(await getAccount(db, userId, accountId), await besideAccounts(db, userId));

@@ -1,10 +1,17 @@
 // Links a mail account to a person. One log-in belongs to one person here, so this is where two people could become one:
 // docs/decisions/0010 has the rule, and only `join` (the person said yes) takes over what was somebody's alone.
 import { sql } from 'kysely';
-import { type AccountRow, findAccount, getAccount, insertAccount, type NewAccount } from './accounts';
+import {
+  type AccountRow,
+  findAccount,
+  getAccount,
+  insertAccount,
+  type NewAccount,
+  updateAccount,
+} from './accounts';
 import { recordChange } from './changes';
 import { type Db, durably } from './db';
-import { removeGrant, saveGrant } from './oauth-grants';
+import { saveGrant } from './oauth-grants';
 
 /** What came of it. `alone`: a Pennypost of its own with nothing but this account; `shared`: one with others beside it. */
 export type Linked =
@@ -30,13 +37,13 @@ export function linkAccount(db: Db, userId: number, fresh: NewAccount, join: boo
     if (count > 1) return { outcome: 'shared' };
     if (!join) return { outcome: 'alone' };
     await moveAll(t, known.userId, userId);
-    await t
-      .updateTable('account')
-      .set({ secret: fresh.secret, opens: fresh.opens === false ? 0 : 1 })
-      .where('id', '=', known.id)
-      .execute();
-    await (fresh.grant ? saveGrant(t, known.id, fresh.grant) : removeGrant(t, known.id));
-    await recordChange(t, userId, { kind: 'account', accountId: known.id });
+    await updateAccount(t, known.id, {
+      secret: fresh.secret,
+      opens: fresh.opens !== false,
+      // A token goes to its provider's servers only; those of a password stay, as in signing in with it.
+      ...(fresh.grant ? { imap: fresh.imap, smtp: fresh.smtp } : {}),
+    });
+    if (fresh.grant) await saveGrant(t, known.id, fresh.grant);
     return { outcome: 'linked', account: await getAccount(t, userId, known.id) };
   });
 }

@@ -169,12 +169,24 @@ export function claimDue(db: Db, now: number, busy: Busy = {}): Promise<QueuedMe
   });
 }
 
-/** What waits to be tried again through this account's server is due now: the account was signed in to again. */
-export async function hurryRetries(db: Db, accountId: number, now: number): Promise<void> {
-  await sql`update outbox set next_try_at = ${now} where state = 'retry' and next_try_at > ${now}
-    and account_id in (select id from account where coalesce(smtp_account_id, id) = ${accountId})`.execute(
-    db,
-  );
+/**
+ * What waits to be tried again through this account's server is due now: the account was signed in to again. Answers the accounts that
+ * send through it.
+ */
+export function hurryRetries(db: Db, accountId: number, now: number): Promise<number[]> {
+  return transaction(db, async (t) => {
+    const { rows } = await sql<{ id: number }>`
+      select id from account where coalesce(smtp_account_id, id) = ${accountId}`.execute(t);
+    const through = rows.map(({ id }) => id);
+    await t
+      .updateTable('outbox')
+      .set({ next_try_at: now })
+      .where('state', '=', 'retry')
+      .where('next_try_at', '>', now)
+      .where('account_id', 'in', through)
+      .execute();
+    return through;
+  });
 }
 
 /** Keeps a claim while its attempt runs. */

@@ -252,7 +252,6 @@ const UNSCOPED_AT_THE_DOORS = [
   'getAccountById',
   'getFolderById',
   'getPop3Settings',
-  'hurryRetries',
   'listAttempts',
   'listNotices',
   'messageByHeader',
