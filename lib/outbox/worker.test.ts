@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 /** `count` messages of one account through this server, and a worker that has nothing to do with IMAP. */
-async function setUp(script: SmtpScript, count: number) {
+async function setUp(script: SmtpScript, count: number, sendAt: number | null = null) {
   const smtp = await startScriptedSmtp(script);
   const { id: accountId, userId } = await createAccount(db, {
     address: `ann${++serial}@lab.test`,
@@ -55,17 +55,21 @@ async function setUp(script: SmtpScript, count: number) {
       size: 25,
       originalId: null,
       draft: null,
-      holdUntil: Date.now(),
-      sendAt: null,
+      holdUntil: sendAt ?? Date.now(),
+      sendAt,
     });
   }
-  const worker = startOutbox({ fileSent: async () => {}, lookForCopy: async () => {} });
-  ends.push(worker.stop, smtp.close, async () => void (await db.deleteFrom('outbox').execute()));
+  const start = () => {
+    const worker = startOutbox({ fileSent: async () => {}, lookForCopy: async () => {} });
+    ends.unshift(worker.stop);
+  };
+  if (sendAt === null) start();
+  ends.push(smtp.close, async () => void (await db.deleteFrom('outbox').execute()));
   const states = async () => {
     const items = await listOutbox(db, userId);
     return (state: string) => items.filter((item) => item.state === state).length;
   };
-  return { smtp, states };
+  return { smtp, states, start, items: () => listOutbox(db, userId) };
 }
 
 test('many messages to one host go over four connections at most, each of which carries several', async () => {
@@ -96,4 +100,19 @@ test.each([
   expect(of('retry') + of('queued') + of('held')).toBe(12);
   expect(smtp.accepted()).toBeLessThanOrEqual(4);
   expect(smtp.messages).toEqual([]);
+});
+
+test('what was due while nothing ran leaves as soon as the queue is worked, at once, and says by how much it is late', async () => {
+  const { smtp, start, items } = await setUp({}, 2, Date.now() + 3600_000);
+  expect((await items()).map(({ state }) => state)).toEqual(['held', 'held']);
+  // What a machine does that sleeps: the time of one of them was ten minutes ago, when nobody looked.
+  const at = Date.now() - 10 * 60_000;
+  const late = (await items())[0]!.id;
+  await db.updateTable('outbox').set({ send_at: at, next_try_at: at }).where('id', '=', late).execute();
+  start();
+  await expect.poll(() => smtp.messages.length, { timeout: 5000 }).toBe(1);
+  await expect.poll(async () => (await items())[0]?.state, { timeout: 5000 }).toBe('filed');
+  const [left, planned] = await items();
+  expect(left!.lateMs).toBeGreaterThanOrEqual(10 * 60_000);
+  expect([planned!.state, planned!.lateMs]).toEqual(['held', null]);
 });
