@@ -18,6 +18,7 @@ export const shortcuts: Shortcut[] = [
   { id: 'back', keys: 'u', group: 'move' },
   { id: 'select', keys: 'x', group: 'act' },
   { id: 'select-all', keys: '* a', group: 'act' },
+  { id: 'select-none', keys: 'Escape', group: 'act' },
   { id: 'archive', keys: 'e', group: 'act' },
   { id: 'trash', keys: '#', group: 'act' },
   { id: 'spam', keys: '!', group: 'act' },

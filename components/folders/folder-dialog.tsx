@@ -20,6 +20,13 @@ export type FolderAction = FolderTask['kind'] | 'check' | 'import';
 
 const FIELD = 'mt-1 h-10 w-full rounded-lg border border-control bg-surface px-3';
 
+/** True for the folder itself and all below it: nothing moves into itself. */
+function isInside(one: Folder, folderId: number, folders: Folder[]): boolean {
+  for (let at: Folder | undefined = one; at; at = folders.find(({ id }) => id === at?.parentId))
+    if (at.id === folderId) return true;
+  return false;
+}
+
 export function FolderDialog({
   task,
   folders,
@@ -100,7 +107,7 @@ export function FolderDialog({
             >
               <option value="">{t.folders.top}</option>
               {folders
-                .filter((one) => one.accountId === folder?.accountId && one.id !== folder.id)
+                .filter((one) => one.accountId === folder?.accountId && !isInside(one, folder.id, folders))
                 .map((one) => (
                   <option key={one.id} value={one.id}>
                     {one.role ? folderName(one) : one.path}

@@ -95,7 +95,9 @@ export function FolderRow({
         {count > 0 && (
           <span className="ml-auto text-xs md:max-lg:sr-only">
             <span aria-hidden="true">{count}</span>
-            <span className="sr-only">{t.folders.unread(count)}</span>
+            <span className="sr-only">
+              {folder.role === 'drafts' ? t.folders.drafts(count) : t.folders.unread(count)}
+            </span>
           </span>
         )}
       </a>

@@ -107,6 +107,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
   }, [client, rows, conversationId]);
 
   const act = useOrganize({
+    folderId: folder?.id ?? null,
     sources: typeof list === 'string' && list !== 'starred' ? sources : [],
     inTrash: !isSearch && folder?.role === 'trash',
     rows,
@@ -140,6 +141,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
       if (id) selection.toggle(id);
     },
     'select-all': () => selection.set(rows.map(({ id }) => id)),
+    'select-none': selection.ids.size > 0 ? selection.clear : undefined,
     undo: () => void undoLast(),
     compose: () => void openComposer(blank),
     help: () => setDialog('help'),
@@ -171,7 +173,12 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     <div className="flex h-dvh flex-col">
       <title>{pageTitle}</title>
       <header data-chrome className="flex h-14 shrink-0 items-center gap-2 px-3">
-        <SearchBox place={place} folder={folder} onMenu={() => setShowFolders((open) => !open)} />
+        <SearchBox
+          place={place}
+          folder={folder}
+          inboxId={folders.find(({ role }) => role === 'inbox')?.id ?? null}
+          onMenu={() => setShowFolders((open) => !open)}
+        />
         <AccountMenu onHelp={() => setDialog('help')} accounts={data?.accounts ?? []} />
       </header>
       <AccountBanner accounts={data?.accounts ?? []} live={live} />
@@ -212,6 +219,11 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
                   rows={rows}
                   query={query}
                   isSearch={isSearch}
+                  onWiden={
+                    place.view === 'search' && place.folderId !== null
+                      ? () => goTo({ ...place, folderId: null }, { replace: true })
+                      : undefined
+                  }
                   selection={selection}
                   openId={conversationId}
                   focusedId={focusedId}

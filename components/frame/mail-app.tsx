@@ -33,7 +33,14 @@ export function MailApp({ place, settings, first, now }: MailAppProps) {
       <FirstPlace value={place}>
         <ViewProvider first={settings}>
           <Frame firstNow={now} firstChangeId={first.changeId} />
-          <Toaster position="bottom-left" closeButton offset={16} toastOptions={{ className: 'text-sm' }} />
+          <Toaster
+            position="bottom-left"
+            closeButton
+            offset={16}
+            // Above the bar of the reader and the round button.
+            mobileOffset={{ bottom: 80 }}
+            toastOptions={{ className: 'text-sm' }}
+          />
         </ViewProvider>
       </FirstPlace>
     </QueryClientProvider>

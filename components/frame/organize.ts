@@ -55,7 +55,9 @@ export async function organize(
     for (const release of releases) release();
   });
 
-  const undoId = text === null ? null : offerUndo(client, requests, text, answers, restore);
+  const isFinal = requests.every(({ action }) => action === 'delete');
+  if (isFinal && text !== null) toast(text, { duration: 4000 });
+  const undoId = text === null || isFinal ? null : offerUndo(client, requests, text, answers, restore);
   try {
     const results = await answers;
     if (undoId !== null && results.every((result) => result.undo === null)) forget(undoId, text!);

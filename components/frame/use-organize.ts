@@ -1,9 +1,10 @@
 // What acting on the selection (or the open, or the focused conversation) means, and where the person is afterwards.
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { t } from '@/components/messages/en';
 import { organize } from '@/components/frame/organize';
 import { type Action, takesAway } from '@/lib/client/organize-cache';
-import type { ConversationRow, Folder, OrganizeRequest } from '@/lib/contract/mail';
+import { keys } from '@/lib/client/queries';
+import type { Conversation, ConversationRow, Folder, OrganizeRequest } from '@/lib/contract/mail';
 import type { Selection } from './selection';
 
 /** An action by name; 'star-toggle' turns the star of the first one. */
@@ -11,7 +12,11 @@ export type Deed = Action | 'star-toggle';
 /** Acts on what is selected unless `ids` says otherwise. */
 export type Act = (deed: Deed, options?: { ids?: number[]; targetFolderId?: number }) => void;
 
+type Target = Pick<ConversationRow, 'id' | 'folderId' | 'starred'>;
+
 interface Situation {
+  /** The list is this folder's; null in a search and over several folders. */
+  folderId: number | null;
   /** In a list over all accounts the folders that it draws from: what leaves the list leaves all of them. */
   sources: Folder[];
   /** The list is the Trash folder's. */
@@ -24,12 +29,21 @@ interface Situation {
 }
 
 /** In Trash, and nowhere else, deleting is for good: what is found elsewhere only goes to Trash. */
-function meaningOf(deed: Deed, first: ConversationRow, inTrash: boolean): Action {
+function meaningOf(deed: Deed, first: Target, inTrash: boolean): Action {
   if (deed === 'star-toggle') return first.starred ? 'unstar' : 'star';
   return deed === 'trash' && inTrash ? 'delete' : deed;
 }
 
+/** The open conversation where the list has not been loaded as far as it: after a reload, or by a link. */
+function openedByLink(client: QueryClient, id: number, folderId: number | null): Target | null {
+  const cached = client.getQueriesData<Conversation>({ queryKey: keys.conversation(id) });
+  const messages = cached.find(([, conversation]) => conversation)?.[1]?.messages ?? [];
+  const home = folderId ?? messages.at(-1)?.folderId;
+  return home === undefined ? null : { id, folderId: home, starred: messages.some(({ starred }) => starred) };
+}
+
 export function useOrganize({
+  folderId,
   sources,
   inTrash,
   rows,
@@ -42,7 +56,15 @@ export function useOrganize({
   return (deed, options = {}) => {
     const one = conversationId ?? focusedId;
     const ids = options.ids ?? (selection.ids.size > 0 ? [...selection.ids] : one === null ? [] : [one]);
-    const chosen = rows.filter(({ id }) => ids.includes(id));
+    const chosen: Target[] = rows.filter(({ id }) => ids.includes(id));
+    if (
+      conversationId !== null &&
+      ids.includes(conversationId) &&
+      !rows.some(({ id }) => id === conversationId)
+    ) {
+      const opened = openedByLink(client, conversationId, folderId);
+      if (opened) chosen.push(opened);
+    }
     const first = chosen[0];
     if (!first) return;
     const action = meaningOf(deed, first, inTrash);
@@ -70,7 +92,8 @@ export function useOrganize({
       if (conversationId !== null && ids.includes(conversationId)) {
         const at = rows.findIndex(({ id }) => id === conversationId);
         const left = (row: ConversationRow | undefined) => row && !ids.includes(row.id);
-        const next = rows.slice(at + 1).find(left) ?? rows.slice(0, at).reverse().find(left);
+        const next =
+          at === -1 ? undefined : (rows.slice(at + 1).find(left) ?? rows.slice(0, at).reverse().find(left));
         openConversation(next?.id ?? null, true);
       }
     } else if (action === 'unread' && conversationId !== null && ids.includes(conversationId)) {

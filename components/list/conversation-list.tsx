@@ -27,6 +27,8 @@ interface ConversationListProps {
   rows: ConversationRow[];
   query: UseInfiniteQueryResult;
   isSearch: boolean;
+  /** Searches everywhere what was searched in one folder. */
+  onWiden: (() => void) | undefined;
   selection: Selection;
   openId: number | null;
   focusedId: number | null;
@@ -161,7 +163,13 @@ export function ConversationList(props: ConversationListProps) {
           </div>
         ) : rows.length === 0 ? (
           isSearch ? (
-            <Notice icon={SearchX} title={t.list.noResults} text={t.list.noResultsHint} />
+            <Notice
+              icon={SearchX}
+              title={t.list.noResults}
+              text={props.onWiden ? t.list.noResultsHere : t.list.noResultsHint}
+            >
+              {props.onWiden && <Button onClick={props.onWiden}>{t.list.searchEverywhere}</Button>}
+            </Notice>
           ) : (
             <Notice
               icon={Coffee}

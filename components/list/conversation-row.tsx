@@ -110,24 +110,30 @@ export const ConversationRowView = memo(function ConversationRowView(props: RowP
       className={`group absolute inset-x-0 top-0 flex cursor-default items-stretch border-b border-line ${selected || open ? 'bg-selected' : 'hover:bg-hover'}`}
     >
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the row has the focus */}
-      <div role="gridcell" className="relative flex w-9 shrink-0 items-center justify-center">
+      <div role="gridcell" className="relative flex w-9 shrink-0 pointer-coarse:w-11">
         {row.unread && (
           <span
-            className="absolute size-2 rounded-full bg-accent group-focus-within:hidden group-hover:hidden"
+            className="absolute top-1/2 left-1/2 size-2 -translate-1/2 rounded-full bg-accent group-focus-within:hidden group-hover:hidden pointer-coarse:left-1.5 pointer-coarse:block!"
             data-unread
           >
             <span className="sr-only">{t.list.unread}</span>
           </span>
         )}
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          checked={selected}
-          aria-label={t.list.select(subject)}
+        {/* The whole cell answers a finger. */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click that only must not open the row; Space on it selects */}
+        <label
+          className="flex flex-1 items-center justify-center"
           onClick={(event) => event.stopPropagation()}
-          onChange={(event) => props.onSelect((event.nativeEvent as MouseEvent).shiftKey)}
-          className={`size-4 accent-accent ${selected ? '' : 'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100'}`}
-        />
+        >
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={selected}
+            aria-label={t.list.select(subject)}
+            onChange={(event) => props.onSelect((event.nativeEvent as MouseEvent).shiftKey)}
+            className={`size-4 accent-accent ${selected ? '' : 'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100'}`}
+          />
+        </label>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the row has the focus */}
       <div role="gridcell" dir="auto" className="flex min-w-0 flex-1 flex-col justify-center pr-3">

@@ -8,7 +8,6 @@ import {
   ShieldAlert,
   ShieldCheck,
   Trash2,
-  X,
 } from 'lucide-react';
 import { openComposer } from '@/components/composer/open-composer';
 import type { Selection } from '@/components/frame/selection';
@@ -31,12 +30,14 @@ export function ListBar({ title, folder, rows, selection, onAct, onMove }: ListB
   const anyUnread = rows.some((row) => selection.ids.has(row.id) && row.unread);
   const junk = folder?.role === 'junk';
   return (
-    <div className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line pr-2 pl-4">
+    <div
+      className={`flex h-11 shrink-0 items-center gap-0.5 border-b border-line pr-2 ${rows.length > 0 ? '' : 'pl-4'}`}
+    >
+      {rows.length > 0 && <SelectAll rows={rows} selection={selection} />}
       {count === 0 ? (
         <h1 className="truncate font-semibold">{title}</h1>
       ) : (
         <>
-          <IconButton label={t.list.clear} icon={X} onClick={selection.clear} className="-ml-2" />
           <span role="status" className="mr-auto truncate text-sm font-medium">
             {t.list.selected(count)}
           </span>
@@ -73,5 +74,27 @@ export function ListBar({ title, folder, rows, selection, onAct, onMove }: ListB
         </>
       )}
     </div>
+  );
+}
+
+/** All loaded rows, or none. It stands above the boxes of the rows; where some are chosen it lets go of them. */
+function SelectAll({ rows, selection }: Pick<ListBarProps, 'rows' | 'selection'>) {
+  const all = selection.ids.size > 0 && rows.every(({ id }) => selection.ids.has(id));
+  const some = selection.ids.size > 0 && !all;
+  return (
+    <label className="flex h-full w-9 shrink-0 items-center justify-center pointer-coarse:w-11">
+      <input
+        type="checkbox"
+        aria-label={selection.ids.size > 0 ? t.list.clear : t.list.all}
+        checked={all}
+        ref={(box) => {
+          if (box) box.indeterminate = some;
+        }}
+        onChange={() =>
+          selection.ids.size > 0 ? selection.clear() : selection.set(rows.map(({ id }) => id))
+        }
+        className="size-4 accent-accent"
+      />
+    </label>
   );
 }

@@ -9,13 +9,19 @@ import type { Address, Message } from '@/lib/contract/mail';
 const whole = (list: Address[]) =>
   list.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ');
 
+/** Answers go to other addresses than the writer's: worth a line, and a sign of fraud. */
+const isElsewhere = ({ from, replyTo }: Message) =>
+  replyTo.some(({ address }) => !from.some((one) => one.address.toLowerCase() === address.toLowerCase()));
+
 export function MessageDetails({ message }: { message: Message }) {
   const { settings } = useView();
   const { data } = useQuery(bodyQuery(message.id));
   const lines: [string, string][] = [
     [t.reader.from, whole(message.from)],
-    ['To', whole(message.to)],
+    [t.reader.replyTo, isElsewhere(message) ? whole(message.replyTo) : ''],
+    [t.reader.toField, whole(message.to)],
     [t.reader.cc, whole(message.cc)],
+    [t.reader.bcc, whole(message.bcc)],
     [t.reader.date, fullTime(message.date, settings)],
     [t.reader.subject, message.subject],
   ];

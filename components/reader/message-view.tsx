@@ -73,12 +73,13 @@ export function MessageView({ message, now, open, onToggle }: MessageViewProps) 
       <header className="flex items-start gap-3">
         <Avatar name={from} />
         <div className="min-w-0 flex-1">
-          <div className="flex items-baseline gap-2">
+          {/* Where both have no room the time goes to a line of its own. */}
+          <div className="flex flex-wrap items-baseline gap-x-2">
             <button
               type="button"
               aria-expanded
               onClick={onToggle}
-              className="truncate font-semibold"
+              className="max-w-full min-w-0 grow truncate text-left font-semibold"
               title={message.from[0]?.address}
             >
               {from}
@@ -86,7 +87,7 @@ export function MessageView({ message, now, open, onToggle }: MessageViewProps) 
             {message.draft && (
               <span className="rounded bg-hover px-1.5 text-xs text-danger">{t.reader.draft}</span>
             )}
-            <span className="ml-auto">{time}</span>
+            {time}
           </div>
           <button
             type="button"

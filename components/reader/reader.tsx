@@ -130,9 +130,12 @@ function ConversationView({
 
   return (
     <div className="flex h-full flex-col" data-print>
-      <div data-chrome className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
+      <div
+        data-chrome
+        className="flex h-11 shrink-0 items-center gap-0.5 border-line px-2 max-md:order-last max-md:h-14 max-md:justify-between max-md:border-t md:border-b"
+      >
         <IconButton label={t.actions.back} icon={ArrowLeft} onClick={onBack} />
-        <span className="mx-1 h-5 w-px bg-line" />
+        <span className="mx-1 h-5 w-px bg-line max-md:hidden" />
         <IconButton label={t.actions.archive} icon={Archive} onClick={() => onAct('archive')} />
         <IconButton
           label={junk ? t.actions.notSpam : t.actions.spam}
@@ -154,7 +157,7 @@ function ConversationView({
           label={t.actions.print}
           icon={Printer}
           onClick={() => window.print()}
-          className="ml-auto"
+          className="md:ml-auto"
         />
       </div>
       <div ref={scroller} data-print className="min-h-0 flex-1 overflow-y-auto">

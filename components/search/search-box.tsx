@@ -13,10 +13,13 @@ const PAUSE_MS = 150;
 export function SearchBox({
   place,
   folder,
+  inboxId,
   onMenu,
 }: {
   place: Place;
   folder: Folder | null;
+  /** 'This folder' for who came to a search by a link. */
+  inboxId: number | null;
   onMenu: () => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -29,6 +32,7 @@ export function SearchBox({
   useEffect(() => {
     if (folder) setHome(folder.id);
   }, [folder]);
+  const here = scope ?? home ?? inboxId;
   // Only what came from elsewhere (back, a link) replaces what is typed: the URL is behind while one types.
   useEffect(() => {
     if (query !== asked.current) setTyped(query);
@@ -42,7 +46,7 @@ export function SearchBox({
   });
   const go = (text: string, folderId: number | null) => {
     asked.current = text.trim() === '' ? '' : text;
-    if (text.trim() === '') goTo({ view: 'folder', folderId: home, conversationId: null }, { replace: true });
+    if (text.trim() === '') goTo({ view: 'folder', folderId: here, conversationId: null }, { replace: true });
     else
       goTo(
         { view: 'search', query: text, folderId, conversationId: null },
@@ -92,11 +96,11 @@ export function SearchBox({
           }}
           className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none placeholder:text-text-muted [&::-webkit-search-cancel-button]:hidden"
         />
-        {place.view === 'search' && home !== null && (
+        {place.view === 'search' && here !== null && (
           <select
             aria-label={t.search.scope}
             value={scope === null ? 'all' : 'here'}
-            onChange={(event) => go(typed, event.target.value === 'here' ? home : null)}
+            onChange={(event) => go(typed, event.target.value === 'here' ? here : null)}
             className="mr-1 h-8 shrink-0 rounded-md bg-surface-sunken px-2 text-sm text-text-muted"
           >
             <option value="all">{t.search.everywhere}</option>

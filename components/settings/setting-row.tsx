@@ -70,7 +70,7 @@ export function SettingSelect<T extends string | number>({
             const chosen = options.find((option) => String(option.value) === event.target.value);
             if (chosen) onChange(chosen.value);
           }}
-          className={`${SETTING_FIELD} w-48`}
+          className={`${SETTING_FIELD} w-60`}
         >
           {options.map((option) => (
             <option key={option.value} value={option.value}>

@@ -1,7 +1,15 @@
 // What the interface asks the server for, and under which keys react-query keeps it.
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  replaceEqualDeep,
+} from '@tanstack/react-query';
 import type { ListId } from '@/lib/contract/unified-lists';
 import { api, ClientError } from './api';
+import { placeNow } from './place';
+import { keepOpen, type Pages } from './rows-cache';
 
 const GONE = 'This conversation does not exist any more.';
 
@@ -61,6 +69,12 @@ export const searchQuery = (query: string, folderId: number | null) =>
     staleTime: 10_000,
     gcTime: 60_000,
     placeholderData: keepPreviousData,
+    structuralSharing: (old, fresh) => {
+      if (old === undefined) return fresh;
+      const place = placeNow();
+      const openId = place.view === 'search' ? place.conversationId : null;
+      return replaceEqualDeep(old, keepOpen(old as Pages | undefined, fresh as Pages, openId));
+    },
   });
 
 /** A conversation; `folderId` only for Trash and Junk, which show their own messages alone. */

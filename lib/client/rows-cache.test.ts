@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConversationRow } from '@/lib/contract/mail';
-import { flattenRows, mergeRange, type Pages, patchRows, putRows, removeRows } from './rows-cache';
+import { flattenRows, keepOpen, mergeRange, type Pages, patchRows, putRows, removeRows } from './rows-cache';
 
 const row = (id: number, lastAt = id): ConversationRow => ({
   id,
@@ -44,6 +44,21 @@ describe('the loaded rows', () => {
 
   test('get the only row of an emptied folder back', () => {
     expect(ids(putRows(list([]), [row(1)]))).toEqual([1]);
+  });
+});
+
+describe('a fresh answer to a search', () => {
+  test('keeps the open conversation in its place, and no other', () => {
+    expect(ids(keepOpen(list([9, 8, 7]), list([9, 7]), 8))).toEqual([9, 8, 7]);
+    expect(ids(keepOpen(list([9, 8, 7]), list([9]), 8))).toEqual([9, 8]);
+    expect(ids(keepOpen(list([9, 8, 7]), list([9, 7]), null))).toEqual([9, 7]);
+  });
+
+  test('is taken as it is when it has the open conversation, or never had it', () => {
+    const fresh = list([9, 8]);
+    expect(keepOpen(list([9, 8, 7]), fresh, 8)).toBe(fresh);
+    expect(keepOpen(list([9]), fresh, 77)).toBe(fresh);
+    expect(keepOpen(undefined, fresh, 8)).toBe(fresh);
   });
 });
 

@@ -69,6 +69,16 @@ export function putRows(pages: Pages, rows: ConversationRow[]): Pages {
 }
 
 /**
+ * A fresh answer to the same search, with the open conversation still in its place: opening it may end why it was found
+ * (is:unread), and what a person reads must not be pulled away from under keys and buttons.
+ */
+export function keepOpen(old: Pages | undefined, fresh: Pages, openId: number | null): Pages {
+  const has = (row: ConversationRow) => row.id === openId;
+  const open = flattenRows(old).find(has);
+  return open && !flattenRows(fresh).some(has) ? putRows(fresh, [open]) : fresh;
+}
+
+/**
  * Joins a freshly read range into a page that was loaded before. Rows below the end of the fresh range stay, unless
  * they are among `touched`: those are known to have changed and are only true when the fresh range has them.
  */

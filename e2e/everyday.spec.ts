@@ -1,0 +1,211 @@
+// What a person with much mail does all day: work through a search, go on after a reload, select by thumb, print at night.
+import { compose, expect, type Letter, signInByApi, test } from './fixtures';
+
+const at = (hour: number): Pick<Letter, 'headers'> => ({
+  headers: `Date: Tue, 24 Nov 2026 ${String(hour).padStart(2, '0')}:00:00 +0000\r\n`,
+});
+
+test('what is:unread found stays while it is read; keys and buttons act on it and go on from there', async ({
+  page,
+  signIn,
+  deliver,
+  lab,
+  user,
+}) => {
+  for (const [index, subject] of ['Fourth', 'Third', 'Second', 'First'].entries())
+    await deliver({ subject, ...at(8 + index) });
+  await signIn();
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
+  await expect(row('First')).toBeVisible();
+  await page.getByRole('searchbox').fill('is:unread');
+  await expect(page).toHaveURL(/is%3Aunread/u);
+  await expect(page.getByRole('row')).toHaveCount(4);
+  const again = page.waitForResponse(
+    async (answer) => answer.url().includes('/api/search?') && !(await answer.text()).includes('"Second"'),
+  );
+  await row('Second').click();
+  await again;
+  await expect(row('Second').locator('[data-unread]')).toHaveCount(0);
+  await expect(row('Second')).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(page.getByText('1 conversation archived')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible();
+  const client = await lab.connectImap(user);
+  await expect
+    .poll(async () => ((await client.status('Archive', { messages: true })) as { messages: number }).messages)
+    .toBe(1);
+  await client.logout();
+});
+
+test('after a reload far down the list the open conversation still answers to every verb', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  // More than the 50 of a page lie above it.
+  for (let index = 0; index < 53; index++) {
+    const subject = index === 0 ? 'The oldest' : `Newer ${index}`;
+    const date = new Date(Date.UTC(2026, 10, 1, 0, index)).toUTCString().replace('GMT', '+0000');
+    await lab.append(user, 'INBOX', compose({ subject, headers: `Date: ${date}\r\n` }), ['\\Seen']);
+  }
+  await signIn();
+  await page.getByRole('searchbox').fill('subject:oldest');
+  await page.getByRole('row', { name: /The oldest/u }).click();
+  await expect(page.getByRole('heading', { name: 'The oldest' })).toBeVisible();
+  const id = new URL(page.url()).searchParams.get('open');
+  const { folders } = (await (await page.request.get('/api/folders')).json()) as {
+    folders: { id: number; role: string | null }[];
+  };
+  const inbox = folders.find(({ role }) => role === 'inbox')!.id;
+  await page.goto(`/mail/${inbox}/${id}`);
+  await expect(page.getByRole('heading', { name: 'The oldest' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /The oldest/u })).toHaveCount(0);
+  const client = await lab.connectImap(user);
+  await client.mailboxOpen('INBOX');
+  await page.keyboard.press('s');
+  await expect.poll(async () => (await client.search({ flagged: true })) || []).toHaveLength(1);
+  await page.keyboard.press('s');
+  await expect.poll(async () => (await client.search({ flagged: true })) || []).toHaveLength(0);
+  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await expect(page.getByText('1 conversation archived')).toBeVisible();
+  await expect(page.getByText('No conversation selected')).toBeVisible();
+  await expect
+    .poll(async () => ((await client.status('Archive', { messages: true })) as { messages: number }).messages)
+    .toBe(1);
+  await client.logout();
+});
+
+test('the box above the list selects all and lets go of all, and so does Escape', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  for (const subject of ['One', 'Two', 'Three']) await deliver({ subject });
+  await signIn();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select Two' }).uncheck();
+  await expect(page.getByRole('checkbox', { name: 'Clear selection' })).toHaveJSProperty(
+    'indeterminate',
+    true,
+  );
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('2 selected')).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await page.getByRole('checkbox', { name: 'Clear selection' }).uncheck();
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+});
+
+test('with a finger: rows are selected by their boxes, and the verbs of the reader are in reach of the thumb', async ({
+  browser,
+  baseURL,
+  user,
+  deliver,
+}) => {
+  await deliver({ subject: 'By thumb', from: 'A person with quite a long name <long@outside.test>' });
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    locale: 'en-GB',
+    baseURL: baseURL ?? process.env.PENNYPOST_URL ?? '',
+  });
+  const page = await context.newPage();
+  await signInByApi(page, user);
+  await page.goto('/mail');
+  const box = page.getByRole('checkbox', { name: 'Select By thumb' });
+  await expect(box).toHaveCSS('opacity', '1');
+  await box.locator('..').tap({ position: { x: 5, y: 10 } });
+  await expect(page.getByText('1 selected')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Clear selection' }).tap();
+  await page.getByRole('row', { name: /By thumb/u }).tap();
+  await expect(page.getByText('Hello, this is By thumb.').last()).toBeVisible();
+  const archive = await page.getByRole('button', { name: 'Archive', exact: true }).boundingBox();
+  expect(archive!.y).toBeGreaterThan(760);
+  // One line: it once broke between day and hour.
+  const time = await page.getByRole('article').locator('time').boundingBox();
+  expect(time!.height).toBeLessThan(24);
+  await page.getByRole('button', { name: 'Archive', exact: true }).tap();
+  const toast = await page.getByText('1 conversation archived').boundingBox();
+  expect(toast!.y).toBeLessThan(760);
+  await context.close();
+});
+
+test('a search in one folder that finds nothing offers to look everywhere, also when it came by a link', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  await deliver({ subject: 'Elsewhere' });
+  await signIn();
+  await expect(page.getByRole('row', { name: /Elsewhere/u })).toBeVisible();
+  const { folders } = (await (await page.request.get('/api/folders')).json()) as {
+    folders: { id: number; role: string | null }[];
+  };
+  const sent = folders.find(({ role }) => role === 'sent')!.id;
+  await page.goto(`/search?q=elsewhere&in=${sent}`);
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Where to search' })).toHaveValue('here');
+  await page.getByRole('button', { name: 'Search everywhere' }).click();
+  await expect(page.getByRole('row', { name: /Elsewhere/u })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Where to search' })).toHaveValue('all');
+});
+
+test('what is deleted for good offers no Undo', async ({ page, signIn, lab, user }) => {
+  await lab.append(user, 'Trash', compose({ subject: 'Gone soon' }), ['\\Seen']);
+  await signIn();
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Trash' }).click();
+  await page.getByRole('row', { name: /Gone soon/u }).click();
+  await expect(page.getByText('Hello, this is Gone soon.').last()).toBeVisible();
+  // Held up, so that a button that vanishes with the answer would be seen.
+  await page.route('**/api/organize', async (route) => {
+    await expect(page.getByText('1 conversation deleted for good')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+    await route.continue();
+  });
+  await page.keyboard.press('#');
+  await expect(page.getByText('1 conversation deleted for good')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Gone soon/u })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+});
+
+test('paper is white with dark letters in the dark theme too; answers that go elsewhere are told', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  await deliver({ subject: 'On paper', headers: 'Reply-To: collect@mail-drop.test\r\n' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await signIn();
+  await page.getByRole('row', { name: /On paper/u }).click();
+  const article = page.getByRole('article');
+  await expect(article.getByText('Hello, this is On paper.')).toBeVisible();
+  await expect(article.locator('time')).toHaveCSS('color', 'rgb(158, 167, 179)');
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await expect(article.locator('time')).toHaveCSS('color', 'rgb(90, 98, 109)');
+  await page.emulateMedia({ colorScheme: 'dark', media: 'screen' });
+  await article.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Details' }).click();
+  await expect(article.getByText('collect@mail-drop.test').first()).toBeVisible();
+});
+
+test('a folder is never offered itself, or what lies in it, as its new place', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  const client = await lab.connectImap(user);
+  for (const path of ['Outer', 'Outer/Inner', 'Other']) await client.mailboxCreate(path.split('/'));
+  await client.logout();
+  await signIn();
+  const nav = page.getByRole('navigation', { name: 'Folders' });
+  await nav.getByRole('link', { name: 'Outer' }).hover();
+  await nav.getByRole('button', { name: 'Actions for Outer' }).click();
+  await page.getByRole('menuitem', { name: 'Move to…' }).click();
+  const places = page.getByRole('dialog').getByLabel('Inside').getByRole('option');
+  await expect(places.filter({ hasText: 'Other' })).toHaveCount(1);
+  await expect(places.filter({ hasText: 'Outer' })).toHaveCount(0);
+});
