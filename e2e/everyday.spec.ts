@@ -209,3 +209,33 @@ test('a folder is never offered itself, or what lies in it, as its new place', a
   await expect(places.filter({ hasText: 'Other' })).toHaveCount(1);
   await expect(places.filter({ hasText: 'Outer' })).toHaveCount(0);
 });
+
+test('without a network the open conversation stays, it is said, and what came meanwhile shows when it is back', async ({
+  page,
+  context,
+  signIn,
+  deliver,
+  errors,
+}) => {
+  await deliver({ subject: 'In the train' });
+  await signIn();
+  await page.getByRole('row', { name: /In the train/u }).click();
+  await expect(page.getByText('Hello, this is In the train.').last()).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText('No connection to Pennypost')).toBeVisible();
+  // Asking for news of the conversation fails; its text is still here.
+  const failed = page.waitForEvent('requestfailed', (request) =>
+    /\/api\/conversations\/\d+/u.test(request.url()),
+  );
+  await page.keyboard.press('s');
+  await failed;
+  await expect(page.getByText('Could not reach Pennypost')).toHaveCount(1);
+  await expect(page.getByText('Hello, this is In the train.').last()).toBeVisible();
+  await expect(page.getByText('not here any more')).toHaveCount(0);
+  await deliver({ subject: 'Out of the tunnel' });
+  await context.setOffline(false);
+  await expect(page.getByRole('row', { name: /Out of the tunnel/u })).toBeVisible();
+  await expect(page.getByText('No connection to Pennypost')).toHaveCount(0);
+  await expect(page.getByText('Hello, this is In the train.').last()).toBeVisible();
+  errors.length = 0; // what the browser says of a network that is gone
+});

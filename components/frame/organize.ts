@@ -64,7 +64,8 @@ export async function organize(
   } catch (error) {
     if (undoId !== null) forget(undoId, null);
     restore();
-    toast.error(sentenceOf(error));
+    // One place for the sentence: many actions may fail of one cause.
+    toast.error(sentenceOf(error), { id: 'refused' });
   }
   refetchTouched(client, requests);
 }

@@ -174,6 +174,7 @@ export const t = {
     noneHint: 'Choose one from the list, or press j and k to walk through it. Press ? for all keys.',
     failed: 'This message could not be loaded.',
     gone: 'This conversation is not here any more.',
+    notLoaded: 'This conversation could not be loaded.',
     images: 'Images from the internet are not shown: loading them tells the sender that you read this.',
     showImages: 'Show images',
     to: 'to',

@@ -14,7 +14,7 @@ import { PlainText } from './plain-text';
 export function MessageBody({ message }: { message: Message }) {
   const { data: body, error, refetch } = useQuery(bodyQuery(message.id));
   const [images, setImages] = useState(false);
-  if (error)
+  if (error && !body)
     return (
       <div role="alert" className="mt-4 flex items-center gap-3 rounded-lg bg-surface-sunken p-4 text-sm">
         <CircleAlert aria-hidden="true" size={18} className="shrink-0 text-danger" />

@@ -19,7 +19,7 @@ import { t } from '@/components/messages/en';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
-import { sentenceOf } from '@/lib/client/api';
+import { ClientError, sentenceOf } from '@/lib/client/api';
 import { useCommands } from '@/components/commands';
 import { organize } from '@/components/frame/organize';
 import { conversationQuery } from '@/lib/client/queries';
@@ -46,10 +46,15 @@ export function Reader(props: ReaderProps) {
   const write = useAnswer(query.isError ? null : conversationId, query.data);
   if (conversationId === null)
     return <Notice icon={MailOpen} title={t.reader.none} text={t.reader.noneHint} />;
-  if (query.isError)
-    return (
-      <Notice icon={CircleAlert} title={t.reader.gone} text={sentenceOf(query.error)}>
+  // What is here stays readable when asking for news of it fails.
+  if (query.isError && (!query.data || isGone(query.error)))
+    return isGone(query.error) ? (
+      <Notice icon={CircleAlert} title={t.reader.gone}>
         <Button onClick={props.onBack}>{t.actions.back}</Button>
+      </Notice>
+    ) : (
+      <Notice icon={CircleAlert} title={t.reader.notLoaded} text={sentenceOf(query.error)}>
+        <Button onClick={() => void query.refetch()}>{t.list.retry}</Button>
       </Notice>
     );
   if (!query.data)
@@ -62,6 +67,8 @@ export function Reader(props: ReaderProps) {
     );
   return <ConversationView key={conversationId} conversation={query.data} write={write} {...props} />;
 }
+
+const isGone = (error: Error) => error instanceof ClientError && error.status === 404;
 
 type Answer = 'reply' | 'reply-all' | 'forward';
 

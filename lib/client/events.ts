@@ -60,17 +60,22 @@ export function followEvents(
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     });
   };
-  const hurry = () => {
-    if (source?.readyState !== EventSource.CLOSED) return;
+  // A browser tells at once that the network is gone; a stream over it may look open for minutes.
+  const onOffline = () => onLive(false);
+  const onOnline = () => {
     clearTimeout(timer);
+    source?.close();
+    mustCatchUp = true;
     connect();
   };
   connect();
-  window.addEventListener('online', hurry);
+  window.addEventListener('offline', onOffline);
+  window.addEventListener('online', onOnline);
   return () => {
     stopped = true;
     clearTimeout(timer);
-    window.removeEventListener('online', hurry);
+    window.removeEventListener('offline', onOffline);
+    window.removeEventListener('online', onOnline);
     source?.close();
   };
 }
