@@ -1,4 +1,5 @@
 // What a person with much mail does all day: work through a search, go on after a reload, select by thumb, print at night.
+import AxeBuilder from '@axe-core/playwright';
 import { compose, expect, type Letter, signInByApi, test } from './fixtures';
 
 const at = (hour: number): Pick<Letter, 'headers'> => ({
@@ -238,4 +239,24 @@ test('without a network the open conversation stays, it is said, and what came m
   await expect(page.getByText('No connection to Pennypost')).toHaveCount(0);
   await expect(page.getByText('Hello, this is In the train.').last()).toBeVisible();
   errors.length = 0; // what the browser says of a network that is gone
+});
+
+test('the empty search box tells what it understands; one click begins such a search', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  await deliver({ subject: 'Not read yet' });
+  await signIn();
+  await expect(page.getByRole('row', { name: /Not read yet/u })).toBeVisible();
+  const operators = page.getByRole('group', { name: 'Narrow the search' });
+  await expect(operators).toBeHidden();
+  await page.keyboard.press('/');
+  await expect(operators).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await operators.getByRole('button', { name: 'is:unread' }).click();
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page).toHaveURL(/is%3Aunread/u);
+  await expect(page.getByRole('row', { name: /Not read yet/u })).toBeVisible();
+  await expect(operators).toHaveCount(0);
 });

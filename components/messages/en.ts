@@ -206,7 +206,19 @@ export const t = {
     everywhere: 'Everywhere',
     scope: 'Where to search',
     clear: 'Clear search',
-    hint: 'from:  to:  subject:  has:attachment  is:unread  is:starred  before:2026-01-31  after:  in:sent',
+    narrow: 'Narrow the search',
+    /** What can be put before or instead of words, and what it does. */
+    operators: [
+      ['from:', 'who wrote it'],
+      ['to:', 'who got it'],
+      ['subject:', 'words of the subject'],
+      ['has:attachment', ''],
+      ['is:unread', ''],
+      ['is:starred', ''],
+      ['before:', '2026-01-31'],
+      ['after:', '2026-01-31'],
+      ['in:', 'a folder'],
+    ] as const,
   },
   check: {
     action: 'Check this folder',

@@ -77,7 +77,7 @@ export function SearchBox({
           clearTimeout(timer.current);
           go(typed, scope);
         }}
-        className="relative flex h-10 min-w-0 max-w-2xl flex-1 items-center rounded-lg border border-line bg-surface focus-within:border-accent"
+        className="group relative flex h-10 min-w-0 max-w-2xl flex-1 items-center rounded-lg border border-line bg-surface focus-within:border-accent"
       >
         <Search aria-hidden="true" size={16} className="ml-3 shrink-0 text-text-muted" />
         <input
@@ -85,7 +85,6 @@ export function SearchBox({
           type="search"
           enterKeyHint="search"
           aria-label={t.search.label}
-          title={t.search.hint}
           placeholder={t.search.placeholder}
           value={typed}
           onChange={(event) => type(event.target.value)}
@@ -107,10 +106,42 @@ export function SearchBox({
             <option value="here">{t.search.here}</option>
           </select>
         )}
+        {typed === '' && (
+          <Operators
+            onChoose={(operator) => {
+              type(operator);
+              input.current?.focus();
+            }}
+          />
+        )}
         {typed !== '' && (
           <IconButton label={t.search.clear} icon={X} onClick={() => type('')} className="mr-1" />
         )}
       </form>
     </>
+  );
+}
+
+/** What a search understands, while the box has the focus and nothing is in it yet. */
+function Operators({ onChoose }: { onChoose: (operator: string) => void }) {
+  return (
+    <div
+      role="group"
+      aria-label={t.search.narrow}
+      className="absolute inset-x-0 top-full z-20 mt-1 hidden flex-wrap gap-1.5 rounded-lg border border-line bg-surface-raised p-2 shadow-lg group-focus-within:flex"
+    >
+      {t.search.operators.map(([operator, meaning]) => (
+        <button
+          key={operator}
+          type="button"
+          // The box keeps the focus, or the list of these would be gone before the click.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(operator)}
+          className="rounded-md bg-surface-sunken px-2 py-1 text-sm hover:bg-hover pointer-coarse:py-2.5"
+        >
+          {operator} {meaning && <span className="text-text-muted">{meaning}</span>}
+        </button>
+      ))}
+    </div>
   );
 }
