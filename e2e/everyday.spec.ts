@@ -251,8 +251,17 @@ test('the empty search box tells what it understands; one click begins such a se
   await expect(page.getByRole('row', { name: /Not read yet/u })).toBeVisible();
   const operators = page.getByRole('group', { name: 'Narrow the search' });
   await expect(operators).toBeHidden();
+  await page.getByRole('row', { name: /Not read yet/u }).click();
+  await expect(page.getByRole('heading', { name: 'Not read yet' })).toBeVisible();
   await page.keyboard.press('/');
   await expect(operators).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(operators).toBeHidden();
+  // Nothing was searched for: one still reads.
+  await expect(page.getByRole('heading', { name: 'Not read yet' })).toBeVisible();
+  await page.keyboard.press('U');
+  await expect(page.getByText('No conversation selected')).toBeVisible();
+  await page.keyboard.press('/');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await operators.getByRole('button', { name: 'is:unread' }).click();
   await expect(page.getByRole('searchbox')).toBeFocused();

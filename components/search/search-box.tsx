@@ -90,7 +90,7 @@ export function SearchBox({
           onChange={(event) => type(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return;
-            type('');
+            if (typed !== '') type('');
             input.current?.blur();
           }}
           className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none placeholder:text-text-muted [&::-webkit-search-cancel-button]:hidden"
@@ -125,8 +125,7 @@ export function SearchBox({
 /** What a search understands, while the box has the focus and nothing is in it yet. */
 function Operators({ onChoose }: { onChoose: (operator: string) => void }) {
   return (
-    <div
-      role="group"
+    <fieldset
       aria-label={t.search.narrow}
       className="absolute inset-x-0 top-full z-20 mt-1 hidden flex-wrap gap-1.5 rounded-lg border border-line bg-surface-raised p-2 shadow-lg group-focus-within:flex"
     >
@@ -142,6 +141,6 @@ function Operators({ onChoose }: { onChoose: (operator: string) => void }) {
           {operator} {meaning && <span className="text-text-muted">{meaning}</span>}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
