@@ -269,3 +269,26 @@ test('the empty search box tells what it understands; one click begins such a se
   await expect(page.getByRole('row', { name: /Not read yet/u })).toBeVisible();
   await expect(operators).toHaveCount(0);
 });
+
+test('a folder to move to is chosen by keys alone', async ({ page, signIn, deliver, lab, user }) => {
+  const client = await lab.connectImap(user);
+  for (const name of ['Aa first', 'Aa second']) await client.mailboxCreate(name);
+  await deliver({ subject: 'To be filed' });
+  await signIn();
+  await page.getByRole('row', { name: /To be filed/u }).click();
+  await expect(page.getByRole('heading', { name: 'To be filed' })).toBeVisible();
+  await page.keyboard.press('v');
+  const dialog = page.getByRole('dialog', { name: 'Move to folder' });
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.type('aa');
+  await expect(dialog.getByRole('button', { name: /^Aa/u })).toHaveCount(2);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('1 conversation moved')).toBeVisible();
+  const held = async (name: string) =>
+    ((await client.status(name, { messages: true })) as { messages: number }).messages;
+  await expect.poll(() => held('Aa second')).toBe(1);
+  expect(await held('Aa first')).toBe(0);
+  await client.logout();
+});
