@@ -21,7 +21,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   if (!by) return;
   event.preventDefault();
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, li button')];
-  stops[stops.findIndex((stop) => stop === document.activeElement) + by]?.focus();
+  stops[stops.findIndex((stop) => stop.matches(':focus')) + by]?.focus();
 }
 
 export function MoveDialog({ deed, accounts, folders, current, onClose, onMove }: MoveDialogProps) {
