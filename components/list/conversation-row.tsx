@@ -112,12 +112,15 @@ export const ConversationRowView = memo(function ConversationRowView(props: RowP
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the row has the focus */}
       <div role="gridcell" className="relative flex w-9 shrink-0 pointer-coarse:w-11">
         {row.unread && (
-          <span
-            className="absolute top-1/2 left-1/2 size-2 -translate-1/2 rounded-full bg-accent group-focus-within:hidden group-hover:hidden pointer-coarse:left-1.5 pointer-coarse:block!"
-            data-unread
-          >
-            <span className="sr-only">{t.list.unread}</span>
-          </span>
+          <>
+            <span className="sr-only" data-unread>
+              {t.list.unread}
+            </span>
+            <span
+              aria-hidden="true"
+              className={`pointer-events-none absolute top-1/2 left-1/2 size-2 -translate-1/2 rounded-full bg-accent group-focus-within:hidden group-hover:hidden pointer-coarse:left-1.5 pointer-coarse:block! ${selected ? 'hidden' : ''}`}
+            />
+          </>
         )}
         {/* The whole cell answers a finger. */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click that only must not open the row; Space on it selects */}

@@ -86,6 +86,19 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let flushedAt = 0;
   let searchedAt = 0;
+  let searchTimer: ReturnType<typeof setTimeout> | null = null;
+
+  // At most one in a while, and never none after the last change.
+  const refreshSearches = () => {
+    searchTimer ??= setTimeout(
+      () => {
+        searchTimer = null;
+        searchedAt = Date.now();
+        void client.invalidateQueries({ queryKey: keys.allSearches });
+      },
+      Math.max(0, searchedAt + SEARCH_REFRESH_MS - Date.now()),
+    );
+  };
 
   const flush = () => {
     timer = null;
@@ -108,10 +121,7 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       predicate: ({ queryKey }) =>
         queryKey[0] === 'conversation' && (all || conversations.has(Number(queryKey[1]))),
     });
-    if (conversations.size && Date.now() - searchedAt > SEARCH_REFRESH_MS) {
-      searchedAt = Date.now();
-      void client.invalidateQueries({ queryKey: keys.allSearches });
-    }
+    if (conversations.size) refreshSearches();
   };
 
   return (event) => {
