@@ -86,18 +86,18 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let flushedAt = 0;
   let searchedAt = 0;
-  let searchTimer: ReturnType<typeof setTimeout> | null = null;
+  let isSearchDue = false;
 
   // At most one in a while, and never none after the last change.
   const refreshSearches = () => {
-    searchTimer ??= setTimeout(
-      () => {
-        searchTimer = null;
-        searchedAt = Date.now();
-        void client.invalidateQueries({ queryKey: keys.allSearches });
-      },
-      Math.max(0, searchedAt + SEARCH_REFRESH_MS - Date.now()),
-    );
+    if (isSearchDue) return;
+    isSearchDue = true;
+    const wait = Math.max(0, searchedAt + SEARCH_REFRESH_MS - Date.now());
+    setTimeout(() => {
+      isSearchDue = false;
+      searchedAt = Date.now();
+      void client.invalidateQueries({ queryKey: keys.allSearches });
+    }, wait);
   };
 
   const flush = () => {
@@ -121,7 +121,7 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       predicate: ({ queryKey }) =>
         queryKey[0] === 'conversation' && (all || conversations.has(Number(queryKey[1]))),
     });
-    if (conversations.size) refreshSearches();
+    if (all || conversations.size > 0) refreshSearches();
   };
 
   return (event) => {
