@@ -92,6 +92,7 @@ test('the box above the list selects all and lets go of all, and so does Escape'
     'indeterminate',
     true,
   );
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.getByText('2 selected')).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Select all' }).check();
@@ -150,6 +151,7 @@ test('a search in one folder that finds nothing offers to look everywhere, also 
   await page.goto(`/search?q=elsewhere&in=${sent}`);
   await expect(page.getByText('Nothing found')).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Where to search' })).toHaveValue('here');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.getByRole('button', { name: 'Search everywhere' }).click();
   await expect(page.getByRole('row', { name: /Elsewhere/u })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Where to search' })).toHaveValue('all');

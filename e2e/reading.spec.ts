@@ -159,6 +159,7 @@ test('attachments are listed, shown in place where safe, downloaded unchanged; s
   await page.getByRole('menuitem', { name: 'Details' }).click();
   await page.getByText('All header fields').click();
   await expect(page.getByText('X-Special:')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
 test('replies stand in one conversation, also those in Sent; the list shows who and how many', async ({

@@ -100,7 +100,7 @@ export function ConversationList(props: ConversationListProps) {
   const order = rows.map(({ id }) => id);
   const isBusy = query.isPending && query.fetchStatus !== 'idle';
   // A grid has rows, or will have some in a moment; what is said instead of them is none.
-  const label = isSearch ? t.list.results : t.list.title(props.title);
+  const label = isSearch ? t.list.found : t.list.title(props.title);
   const grid =
     rows.length > 0 || isBusy
       ? ({

@@ -34,9 +34,8 @@ export function ListBar({ title, folder, rows, selection, onAct, onMove }: ListB
       className={`flex h-11 shrink-0 items-center gap-0.5 border-b border-line pr-2 ${rows.length > 0 ? '' : 'pl-4'}`}
     >
       {rows.length > 0 && <SelectAll rows={rows} selection={selection} />}
-      {count === 0 ? (
-        <h1 className="truncate font-semibold">{title}</h1>
-      ) : (
+      <h1 className={count === 0 ? 'truncate font-semibold' : 'sr-only'}>{title}</h1>
+      {count > 0 && (
         <>
           <span role="status" className="mr-auto truncate text-sm font-medium">
             {t.list.selected(count)}

@@ -98,6 +98,7 @@ export const t = {
   list: {
     title: (folder: string) => `Conversations in ${folder}`,
     results: 'Search results',
+    found: 'Conversations found',
     empty: 'Nothing here',
     emptyInbox: 'You are all caught up',
     emptyHint: 'New mail shows here as soon as it comes.',

@@ -17,9 +17,9 @@ export function Attachments({ messageId, attachments }: { messageId: number; att
   const shown = attachments.find(({ part }) => part === open);
   return (
     <section aria-label={t.reader.attachments(attachments.length)} className="mt-4">
-      <h3 className="mb-2 text-xs font-semibold text-text-muted">
+      <h2 className="mb-2 text-xs font-semibold text-text-muted">
         {t.reader.attachments(attachments.length)}
-      </h3>
+      </h2>
       <ul className="flex flex-wrap gap-2">
         {attachments.map((attachment) => {
           const picture = PICTURES.has(attachment.type) && attachment.size < MAX_PICTURE;

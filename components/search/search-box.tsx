@@ -77,7 +77,7 @@ export function SearchBox({
           clearTimeout(timer.current);
           go(typed, scope);
         }}
-        className="group relative flex h-10 min-w-0 max-w-2xl flex-1 items-center rounded-lg border border-line bg-surface focus-within:border-accent"
+        className="group relative flex h-10 min-w-0 max-w-2xl flex-1 items-center rounded-lg border border-line bg-surface has-[input:focus]:border-accent has-[input:focus]:ring-1 has-[input:focus]:ring-accent"
       >
         <Search aria-hidden="true" size={16} className="ml-3 shrink-0 text-text-muted" />
         <input
@@ -93,7 +93,7 @@ export function SearchBox({
             if (typed !== '') type('');
             input.current?.blur();
           }}
-          className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none placeholder:text-text-muted [&::-webkit-search-cancel-button]:hidden"
+          className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none! placeholder:text-text-muted [&::-webkit-search-cancel-button]:hidden"
         />
         {place.view === 'search' && here !== null && (
           <select
