@@ -106,6 +106,11 @@ test('with a finger: rows are selected by their boxes, and the verbs of the read
   user,
   deliver,
 }) => {
+  await deliver({
+    subject: 'Wide letter',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: text/html\r\n',
+    body: '<table width="600" style="width:600px"><tr><td style="width:600px"><p>Left</p><p align="right">The right edge</p></td></tr></table>',
+  });
   await deliver({ subject: 'By thumb', from: 'A person with quite a long name <long@outside.test>' });
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
@@ -133,6 +138,15 @@ test('with a finger: rows are selected by their boxes, and the verbs of the read
   const toast = page.getByText('1 conversation archived');
   // It comes up from below and stands above the bar.
   await expect.poll(async () => (await toast.boundingBox())?.y).toBeLessThan(760);
+  // The next one is open. It is wider than the screen and is made to fit.
+  const right = page.frameLocator('iframe[title="Message: Wide letter"]').getByText('The right edge');
+  await expect(right).toBeVisible();
+  await expect
+    .poll(async () => {
+      const edge = await right.boundingBox();
+      return edge!.x + edge!.width;
+    })
+    .toBeLessThanOrEqual(390);
   await context.close();
 });
 

@@ -1,7 +1,8 @@
-// The frame of an HTML message. It runs nothing (docs/decisions/0002); we only measure how tall it is.
+// The frame of an HTML message. It runs nothing (docs/decisions/0002); we only measure how large it is.
 import { useEffect, useRef, useState } from 'react';
 import { t } from '@/components/messages/en';
 import { urls } from '@/lib/client/api';
+import { fitToRoom } from './fit-frame';
 
 interface HtmlFrameProps {
   messageId: number;
@@ -11,8 +12,9 @@ interface HtmlFrameProps {
 
 /** Mail keeps its own white paper in the dark theme too: its colours were chosen for that. */
 export function HtmlFrame({ messageId, subject, images }: HtmlFrameProps) {
+  const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLIFrameElement>(null);
-  const [height, setHeight] = useState(120);
+  const [size, setSize] = useState({ width: '100%', height: 120, scale: 1 });
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const element = frame.current;
@@ -22,10 +24,18 @@ export function HtmlFrame({ messageId, subject, images }: HtmlFrameProps) {
       const document = element.contentDocument;
       if (!document?.body) return;
       observer?.disconnect();
-      const update = () =>
-        setHeight(Math.min(20_000, Math.ceil(document.documentElement.getBoundingClientRect().height) + 2));
+      const update = () => {
+        const room = box.current?.clientWidth ?? 0;
+        // How wide it wants to be shows only where it has no more room than there is.
+        element.style.width = '100%';
+        const { width, scale } = fitToRoom(document.documentElement.scrollWidth, room);
+        element.style.width = width;
+        const height = Math.ceil(document.documentElement.getBoundingClientRect().height) + 2;
+        setSize({ width, scale, height: Math.min(20_000, height) });
+      };
       observer = new ResizeObserver(update);
       observer.observe(document.body);
+      if (box.current) observer.observe(box.current);
       update();
       setShown(true);
     };
@@ -39,15 +49,17 @@ export function HtmlFrame({ messageId, subject, images }: HtmlFrameProps) {
   }, []);
   return (
     <div className="overflow-hidden rounded-lg bg-white dark:p-3" data-body={shown ? 'shown' : 'loading'}>
-      <iframe
-        ref={frame}
-        title={t.reader.htmlTitle(subject)}
-        src={urls.html(messageId, { images, dark: false })}
-        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-        referrerPolicy="no-referrer"
-        style={{ height }}
-        className="block w-full border-0"
-      />
+      <div ref={box} className="overflow-hidden" style={{ height: size.height * size.scale }}>
+        <iframe
+          ref={frame}
+          title={t.reader.htmlTitle(subject)}
+          src={urls.html(messageId, { images, dark: false })}
+          sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+          referrerPolicy="no-referrer"
+          style={{ height: size.height, width: size.width, transform: `scale(${size.scale})` }}
+          className="block max-w-none origin-top-left border-0"
+        />
+      </div>
     </div>
   );
 }
