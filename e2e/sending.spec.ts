@@ -1,8 +1,11 @@
 // What becomes of a message after 'Send', on servers that answer as they like: lost answers, wishes, notices, plans and pauses.
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startScriptedSmtp, type SmtpScript } from '@/lib/providers/testing/scripted-smtp';
 import type { OutboxItem } from '@/lib/contract/compose';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
+import { startServer } from '@/scripts/lab/server';
 import { expect, test as base } from './fixtures';
 
 const test = base.extend<{
@@ -278,4 +281,53 @@ test('the time to undo is the one that was set, also with the browser closed', a
   // The server's clock shows whole seconds.
   expect(await arrivedAt(lab, ben, 'Five seconds')).toBeGreaterThanOrEqual(clickedAt + 4000);
   expect(await arrivedAt(lab, ben, 'A minute')).toBeNull();
+});
+
+test('what was due while the server did not run leaves as soon as it runs, and says that it is late', async ({
+  page,
+  lab,
+  user,
+  errors,
+}) => {
+  const ben = await lab.createUser();
+  const server = await startServer(lab);
+  try {
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByLabel('Mail address').fill(user.address);
+    await page.getByLabel('Password', { exact: true }).fill(user.password);
+    // The page asks for its event stream as soon as it can be used.
+    const live = page.waitForRequest(/\/api\/events/u);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+    await live;
+    await page.keyboard.press('c');
+    await page.getByRole('combobox', { name: 'To', exact: true }).fill(`${ben.address},`);
+    await page.getByRole('textbox', { name: 'Subject' }).fill('Overslept');
+    await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Hello.');
+    await page.getByRole('button', { name: 'Send later' }).click();
+    await page.getByRole('button', { name: /Tomorrow morning/u }).click();
+    await expect(page.getByText(/^Leaves /u)).toBeVisible();
+    // The browser is closed: what happens meanwhile is told at the next visit.
+    await page.goto('about:blank');
+    await server.kill();
+    // What a day does that passes meanwhile: its time was ten minutes ago.
+    const at = Date.now() - 10 * 60_000;
+    const db = new Database(join(server.dataDir, 'pennypost.db'));
+    const { changes } = db
+      .prepare("update outbox set send_at = ?, next_try_at = ? where state = 'held'")
+      .run(at, at);
+    db.close();
+    expect(changes).toBe(1);
+    await server.start();
+    await expect.poll(() => arrivedAt(lab, ben, 'Overslept')).not.toBeNull();
+    await page.goto(`${server.url}/mail`);
+    await expect(page.getByText("'Overslept' left later than planned")).toBeVisible();
+    await page.goto(`${server.url}/outbox`);
+    await expect(
+      entry(page, 'Overslept').getByText(/Planned for .*, but Pennypost was not running/u),
+    ).toBeVisible();
+  } finally {
+    errors.length = 0; // the server was away
+    await server.remove();
+  }
 });

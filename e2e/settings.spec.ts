@@ -40,6 +40,35 @@ test('settings open by key, menu and link, hold their section in the URL, and ar
   await expect(page).toHaveURL(/\/settings$/u);
 });
 
+test('what is said with the mail server is shown to its owner on request, without secrets and without mail', async ({
+  page,
+  browser,
+  signIn,
+  lab,
+  user,
+  deliver,
+}) => {
+  await signIn();
+  await page.goto('/settings/dialogue');
+  const dialogue = page.getByRole('region', { name: `Dialogue of ${user.address}` });
+  await expect(dialogue.getByText('Nothing is being recorded.')).toBeVisible();
+  await dialogue.getByRole('button', { name: 'Record' }).click();
+  await expect(dialogue.getByText('Recording what is said with localhost.')).toBeVisible();
+  await deliver({ subject: 'Overheard', body: 'The quick zebra.\r\n' });
+  await expect(dialogue.getByText(/UID FETCH /u).first()).toBeVisible({ timeout: 40_000 });
+  const said = (await dialogue.textContent()) ?? '';
+  expect(said).not.toContain(user.password);
+  expect(said).not.toContain('zebra');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  const [account] = (await (await page.request.get('/api/accounts')).json()) as { id: number }[];
+  const other = await browser.newPage();
+  await signInByApi(other, await lab.createUser());
+  for (const method of ['get', 'post'] as const)
+    expect((await other.request[method](`/api/accounts/${account!.id}/dialogue`)).status()).toBe(404);
+  await other.close();
+});
+
 test('a wrong setting is answered 400 with its name, and nothing of it is kept', async ({ page, user }) => {
   await page.goto('/sign-in');
   await signInByApi(page, user);
