@@ -205,9 +205,10 @@ test('An account that is a Pennypost of its own is taken over only after a yes, 
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('button', { name: `Edit ${work.address}` })).toBeVisible();
   const listed = (await (await page.request.get(`${url()}/api/accounts`)).json()) as object[];
+  // The older account comes first.
   expect(listed).toMatchObject([
-    { address: user.address, opens: true },
     { address: work.address, opens: false },
+    { address: user.address, opens: true },
   ]);
   expect((await other.request.get(`${url()}/api/folders`)).status()).toBe(401);
   await other.context().close();
