@@ -1,10 +1,11 @@
 // Turns a search into an FTS5 MATCH expression; nothing a person types can be read as FTS5 syntax.
 import type { SearchQuery } from './parse-query';
+import { splitSigns } from './split-signs';
 
 /** Has a letter, a digit or a symbol that the tokenizer keeps: else FTS5 would see an empty phrase. */
 const TOKEN = /[\p{L}\p{N}\p{Co}]/u;
 
-const quote = (text: string) => `"${text.replaceAll('\0', ' ').replaceAll('"', '""')}"`;
+const quote = (text: string) => `"${splitSigns(text).trim().replaceAll('\0', ' ').replaceAll('"', '""')}"`;
 
 /** One Latin letter or digit begins a tenth of all words: it is looked for as a word of its own. */
 const SINGLE = /^[^\p{L}\p{N}\p{Co}]*[\p{Script=Latin}\p{Nd}][^\p{L}\p{N}\p{Co}]*$/u;

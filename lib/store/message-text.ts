@@ -4,6 +4,7 @@
 // the newest matches of one account are a range read backwards, and a word that is in every message costs no more than
 // a rare one. They do not fit into a JavaScript number: only SQL computes with them.
 import { type RawBuilder, sql } from 'kysely';
+import { splitSigns } from '@/lib/search/split-signs';
 import { type Db, transaction } from './db';
 
 /** What is findable of one message. */
@@ -55,10 +56,16 @@ export async function placeTexts(db: Db, ids: number[]): Promise<void> {
 /** Adds messages that the index does not hold yet and that have their places. */
 export async function addTexts(db: Db, texts: MessageText[]): Promise<void> {
   if (texts.length === 0) return;
+  const split = texts.map(({ id, subject, people, body }) => ({
+    id,
+    subject: splitSigns(subject),
+    people: splitSigns(people),
+    body: splitSigns(body),
+  }));
   // In the order of row ids: at a smaller one FTS5 ends the segment it is writing.
   await sql`insert into message_text (rowid, subject, people, body)
     select m.text_rowid, v.value ->> 'subject', v.value ->> 'people', v.value ->> 'body'
-    from json_each(${JSON.stringify(texts)}) v cross join message m on m.id = v.value ->> 'id'
+    from json_each(${JSON.stringify(split)}) v cross join message m on m.id = v.value ->> 'id'
     order by m.text_rowid`.execute(db);
 }
 

@@ -75,6 +75,16 @@ test.each([
   expect(await found(q)).toEqual(expected);
 });
 
+test('what is written without spaces is found by any part of it, in its order', async () => {
+  await pull(db, ann, 'INBOX', message(6, { subject: '新茶到了：今年的龙井', from: [cleo] }));
+  const tea = ['新茶到了：今年的龙井'];
+  expect(await found('龙井')).toEqual(tea);
+  expect(await found('subject:今年')).toEqual(tea);
+  expect(await found('茶')).toEqual(tea);
+  expect(await found('井龙')).toEqual([]);
+  expect(await found('"到了：今年"')).toEqual(tea);
+});
+
 test('nothing typed finds all but Trash and Junk', async () => {
   expect(await found('')).toHaveLength(4);
 });
