@@ -34,6 +34,8 @@ function Dialogue({ account }: { account: Account }) {
     refetchInterval: ({ state }) => (state.data?.recordsUntil ? REFRESH_MS : false),
   });
   const record = useMutation({
+    // An answer that is still on its way would say again that nothing is recorded.
+    onMutate: () => client.cancelQueries({ queryKey }),
     mutationFn: () => call<AccountDialogue>('POST', path),
     onSuccess: (fresh) => client.setQueryData(queryKey, fresh),
   });
