@@ -41,7 +41,33 @@ export function compose({
   return `From: ${from}\r\nTo: ${to}\r\nSubject: ${subject}\r\n${id}${date}${headers}\r\n${body ?? `Hello, this is ${subject}.\r\n`}`;
 }
 
+/**
+ * Waits until React has taken the page over: what is clicked before does nothing, and a person is slower than that. A page that is not
+ * ours (the browser's own about a server that is away) is never taken over.
+ */
+async function untilAlive(page: Page): Promise<void> {
+  const isAlive = () => {
+    const part = document.querySelector('button, input');
+    return !part || Object.keys(part).some((key) => key.startsWith('__reactProps'));
+  };
+  await page.waitForFunction(isAlive, undefined, { timeout: 5000 }).catch(() => {});
+}
+
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const { goto, reload } = page;
+    page.goto = async (...args) => {
+      const response = await goto.apply(page, args);
+      await untilAlive(page);
+      return response;
+    };
+    page.reload = async (...args) => {
+      const response = await reload.apply(page, args);
+      await untilAlive(page);
+      return response;
+    };
+    await use(page);
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the object pattern
   lab: async ({}, use) => use(labFromEnv()),
   user: async ({ lab }, use) => use(await lab.createUser()),

@@ -11,6 +11,7 @@ import { fillMaildir } from './fill-maildir';
 import { guard } from './guard';
 import type { GeneratedMessage } from './generate';
 import { checkMachine, type LabLayout, type LabPorts, writeLabFiles } from './lab-files';
+import { raiseWatchLimit } from './raise-watch-limit';
 
 export type { LabPorts } from './lab-files';
 
@@ -146,6 +147,7 @@ export class OwnLab extends Lab {
 /** Starts a lab of its own: private directory, free ports, ready when every port answers. Several may run side by side. */
 export async function startLab(options: LabOptions = {}): Promise<OwnLab> {
   checkMachine(tmpdir());
+  raiseWatchLimit();
   const dir = mkdtempSync(join(tmpdir(), 'pennypost-lab-'));
   checkMachine(dir);
   const [imap, imaps, pop3, pop3s, lmtp, smtp, submission, submissions, oidc] = (await freePorts(9)) as [
