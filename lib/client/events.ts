@@ -4,6 +4,7 @@ import { toast } from 'sonner';
 import type { ChangeEvent } from '@/lib/contract/mail';
 import { UNIFIED_LISTS, type UnifiedList } from '@/lib/contract/unified-lists';
 import type { FolderList } from './api';
+import { askAgain } from './ask-again';
 import { tellDraftNews } from './draft-news';
 import { keys } from './queries';
 import { refreshRows } from './refresh-rows';
@@ -96,14 +97,14 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
     setTimeout(() => {
       isSearchDue = false;
       searchedAt = Date.now();
-      void client.invalidateQueries({ queryKey: keys.allSearches });
+      void askAgain(client, { queryKey: keys.allSearches });
     }, wait);
   };
 
   const flush = () => {
     timer = null;
     flushedAt = Date.now();
-    if (folders || touched.size) void client.invalidateQueries({ queryKey: keys.folders });
+    if (folders || touched.size) void askAgain(client, { queryKey: keys.folders });
     folders = false;
     const conversations = new Set<number>();
     for (const [folderId, ids] of touched) {
@@ -117,7 +118,7 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       void refreshRows(client, list, ids).catch(() => {});
     const all = [...touched.values()].includes('all');
     touched.clear();
-    void client.invalidateQueries({
+    void askAgain(client, {
       predicate: ({ queryKey }) =>
         queryKey[0] === 'conversation' && (all || conversations.has(Number(queryKey[1]))),
     });
@@ -134,14 +135,14 @@ function makeApplier(client: QueryClient): (event: ChangeEvent) => void {
       return;
     }
     if (event.kind === 'outbox') {
-      void client.invalidateQueries({ queryKey: keys.outbox });
+      void askAgain(client, { queryKey: keys.outbox });
       return;
     }
     if (event.kind === 'settings') {
-      void client.invalidateQueries({ queryKey: keys.settings });
+      void askAgain(client, { queryKey: keys.settings });
       return;
     }
-    if (event.kind === 'account') void client.invalidateQueries({ queryKey: keys.accounts });
+    if (event.kind === 'account') void askAgain(client, { queryKey: keys.accounts });
     if (event.kind === 'conversations') {
       const held = touched.get(event.folderId);
       if (event.conversationIds.length === 0) touched.set(event.folderId, 'all');
