@@ -19,7 +19,7 @@ const SEARCH_REFRESH_MS = 2000;
 
 /**
  * Follows the stream, from the fact after `firstId` (what the page was rendered with), until the returned function is called.
- `onLive` hears whether the stream stands.
+ * `onLive` hears whether the stream stands.
  */
 export function followEvents(
   client: QueryClient,
