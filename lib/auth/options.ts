@@ -5,6 +5,7 @@ import { SignIn } from '@/lib/contract/account';
 import { isAppError } from '@/lib/errors';
 import { log } from '@/lib/runtime/log';
 import { authorize } from './authorize';
+import { clientIp } from './client-ip';
 import { oauthOptions, onGrant } from './oauth-options';
 import { authSecret } from './secret';
 import { whatFailed } from './what-failed';
@@ -66,8 +67,7 @@ export function authOptions(): NextAuthOptions {
             const issue = form.error.issues[0]!;
             throw fail('bad-request', issue.message, fieldName(issue.path));
           }
-          const headers = (request.headers ?? {}) as Record<string, string | undefined>;
-          const ip = headers['x-forwarded-for']?.split(',').at(-1)?.trim() ?? 'unknown';
+          const ip = clientIp(new Headers(request.headers as Record<string, string> | undefined));
           try {
             const { userId, sessionId } = await authorize(form.data, ip);
             return { id: String(userId), sessionId };

@@ -1,5 +1,5 @@
+import { clientIp } from '@/lib/auth/client-ip';
 import { AccountAdd } from '@/lib/contract/accounts';
-import { clientIp } from '@/lib/http/client-ip';
 import { route } from '@/lib/http/route';
 import { addAccount } from '@/lib/services/add-account';
 import { listAccounts } from '@/lib/services/list-accounts';

@@ -1,5 +1,5 @@
+import { clientIp } from '@/lib/auth/client-ip';
 import { CheckRequest } from '@/lib/contract/checkup';
-import { clientIp } from '@/lib/http/client-ip';
 import { linesResponse } from '@/lib/http/lines';
 import { openRoute } from '@/lib/http/open-route';
 import { checkAccount } from '@/lib/services/check-account';

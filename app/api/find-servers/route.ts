@@ -1,5 +1,5 @@
+import { clientIp } from '@/lib/auth/client-ip';
 import { FindServers } from '@/lib/contract/found-servers';
-import { clientIp } from '@/lib/http/client-ip';
 import { openRoute } from '@/lib/http/open-route';
 import { findServersOf } from '@/lib/services/find-servers';
 

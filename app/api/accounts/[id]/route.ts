@@ -1,5 +1,5 @@
+import { clientIp } from '@/lib/auth/client-ip';
 import { AccountPatch } from '@/lib/contract/accounts';
-import { clientIp } from '@/lib/http/client-ip';
 import { route } from '@/lib/http/route';
 import { removeAccount } from '@/lib/services/remove-account';
 import { updateAccount } from '@/lib/services/update-account';
