@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDependencies, installSystemPrograms } from './bootstrap.mjs';
 
@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'pennypost-test-'));
 let passed = 0;
 let failed = 0;
+/** What failed, by name: said again at the end, where a person looks first. */
+const failures = [];
 
 function run(title, args, env = {}) {
   console.log(`\n== ${title}`);
@@ -24,16 +26,27 @@ function run(title, args, env = {}) {
 /** A check counts as one test. */
 function check(title, args) {
   if (run(title, args)) passed++;
-  else failed++;
+  else fail(title);
 }
 
-/** Counts a runner's own report; a runner that fails without a failed test in it counts as one failure. */
-function suite(title, args, report, count, env) {
+function fail(name) {
+  failed++;
+  failures.push(name);
+}
+
+/**
+ * Takes a runner's own report: `read` gives how many passed and the names of those that did not. A runner that
+ * fails without a failed test in it counts as one failure.
+ */
+function suite(title, args, report, read, env) {
   const ok = run(title, args, env);
-  const [good, bad] = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : [0, 0];
+  const { good, bad } = existsSync(report)
+    ? read(JSON.parse(readFileSync(report, 'utf8')))
+    : { good: 0, bad: [] };
   passed += good;
-  failed += bad;
-  if ((!ok && bad === 0) || (ok && good === 0)) failed++;
+  for (const name of bad) fail(`${title}: ${name}`);
+  if (!ok && bad.length === 0) fail(`${title}: the runner failed outside of its tests`);
+  if (ok && good === 0) fail(`${title}: no test ran`);
 }
 
 const vitest = (project) => {
@@ -50,9 +63,23 @@ const vitest = (project) => {
       `--outputFile.json=${file}`,
     ],
     file,
-    (r) => [r.numPassedTests, r.numFailedTests + r.numPendingTests + r.numTodoTests],
+    (r) => ({
+      good: r.numPassedTests,
+      bad: r.testResults.flatMap((file) =>
+        file.assertionResults
+          .filter(({ status }) => status !== 'passed')
+          .map(({ status, fullName, failureMessages }) =>
+            [`${relative(root, file.name)} › ${fullName} (${status})`, failureMessages?.[0]]
+              .filter(Boolean)
+              .join('\n    '),
+          ),
+      ),
+    }),
   );
 };
+
+/** The specs of Playwright's report, however deep their file nests them. */
+const specs = (suites) => suites.flatMap((inner) => [...(inner.specs ?? []), ...specs(inner.suites ?? [])]);
 
 installDependencies();
 installSystemPrograms();
@@ -67,11 +94,19 @@ suite(
   'e2e',
   ['playwright', 'test', '--reporter=list,json'],
   e2e,
-  (r) => [r.stats.expected, r.stats.unexpected + r.stats.flaky + r.stats.skipped],
+  (r) => ({
+    good: r.stats.expected,
+    bad: specs(r.suites).flatMap(({ file, line, title, tests }) =>
+      tests
+        .filter(({ status }) => status !== 'expected')
+        .map(({ status }) => `${file}:${line} › ${title} (${status})`),
+    ),
+  }),
   {
     PLAYWRIGHT_JSON_OUTPUT_NAME: e2e,
   },
 );
 rmSync(reports, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\n== what failed\n${failures.join('\n')}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
