@@ -110,8 +110,8 @@ test('what was due while nothing ran leaves as soon as the queue is worked, at o
   const late = (await items())[0]!.id;
   await db.updateTable('outbox').set({ send_at: at, next_try_at: at }).where('id', '=', late).execute();
   start();
-  await expect.poll(() => smtp.messages.length, { timeout: 5000 }).toBe(1);
-  await expect.poll(async () => (await items())[0]?.state, { timeout: 5000 }).toBe('filed');
+  await expect.poll(() => smtp.messages.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await items())[0]?.state, { timeout: 10_000 }).toBe('filed');
   const [left, planned] = await items();
   expect(left!.lateMs).toBeGreaterThanOrEqual(10 * 60_000);
   expect([planned!.state, planned!.lateMs]).toEqual(['held', null]);

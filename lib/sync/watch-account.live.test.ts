@@ -147,13 +147,13 @@ test('a change in any folder is told at once, also of rows far back', async () =
   await expect.poll(() => live.subjects('Far'), { timeout: 20_000 }).toHaveLength(5);
   await expect.poll(() => hasUntexted(live.db, live.account.id), { timeout: 20_000 }).toBe(false);
   await live.other.append('Far', live.letter('Far 6'), []);
-  await expect.poll(() => live.subjects('Far'), { timeout: 5000 }).toHaveLength(6);
+  await expect.poll(() => live.subjects('Far')).toHaveLength(6);
   await live.other.mailboxOpen('Far');
   await live.other.messageFlagsAdd('1', ['\\Flagged']);
   const starred = async () => (await live.rows('Far')).filter((row) => row.starred).length;
-  await expect.poll(starred, { timeout: 5000 }).toBe(1);
+  await expect.poll(starred).toBe(1);
   await live.other.messageDelete('2');
-  await expect.poll(() => live.subjects('Far'), { timeout: 5000 }).toHaveLength(5);
+  await expect.poll(() => live.subjects('Far')).toHaveLength(5);
 });
 
 test('a watching connection that died without a sound is found, and the account goes on', async () => {

@@ -280,16 +280,16 @@ test('sixteen million messages that vanish at once hold nobody up', async () => 
   });
   const since = { uidValidity: 7n, uidNext: 4, exists: 3, highestModseq: 5n };
   let longestMs = 0;
-  let at = performance.now();
+  let at = process.cpuUsage();
   const clock = setInterval(() => {
-    longestMs = Math.max(longestMs, performance.now() - at);
-    at = performance.now();
+    longestMs = Math.max(longestMs, process.cpuUsage(at).user / 1000);
+    at = process.cpuUsage();
   }, 5);
   const delta = await fetchDelta(c, 'INBOX', since, async () => [1, 2, 3]);
   clearInterval(clock);
   if (delta === 'reset') throw new Error('reset');
   expect(delta).toMatchObject({ state: { exists: 1 } });
   expect(delta.vanished).not.toContain(3);
-  // Milliseconds on a machine with nothing else to do; where all are heard in one go, seconds.
+  // Work of milliseconds at a time, whatever else the machine does; where all are heard in one go, of seconds.
   expect(longestMs).toBeLessThan(1000);
 }, 60_000);
