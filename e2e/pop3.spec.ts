@@ -220,3 +220,42 @@ test('the settings say what each choice means for other programs, and the server
   await mode.selectOption('Delete after some days');
   await expect(page.getByLabel('Days until they are deleted there')).toHaveValue('30');
 });
+
+test('the inbox offers to look for new mail instead of a comparison, and does', async ({
+  page,
+  lab,
+  user,
+  deliver,
+}) => {
+  await signInByPop3(page, lab, user);
+  await deliver({ subject: 'Come at once' });
+  await folder(page, 'Inbox').hover();
+  await page.getByRole('button', { name: 'Actions for Inbox' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Check this folder' })).toHaveCount(0);
+  await page.getByRole('menuitem', { name: 'Look for new mail' }).click();
+  await expect(page.getByText('Looking for new mail …')).toBeVisible();
+  // Longer than the least time between two sessions, far shorter than the five minutes of the schedule.
+  await expect(row(page, 'Come at once')).toBeVisible({ timeout: 40_000 });
+});
+
+test('forgetting says what is lost with mail that is kept only here, and that all accounts go', async ({
+  page,
+  lab,
+  user,
+}) => {
+  await signInByPop3(page, lab, user);
+  await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out and forget this account…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Forget this account?' });
+  await expect(dialog).toContainText(`The mail of ${user.address} came by POP3 and is kept only here`);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  const { address, password } = await lab.createUser();
+  const added = await page.request.post('/api/accounts', { data: { address, password } });
+  expect(added.status()).toBe(200);
+  await page.reload();
+  await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out and forget all accounts…' }).click();
+  const all = page.getByRole('dialog', { name: 'Forget all 2 accounts?' });
+  await expect(all.getByRole('listitem')).toHaveText([user.address, address]);
+  await expect(all.getByRole('button', { name: 'Forget all accounts' })).toBeVisible();
+});

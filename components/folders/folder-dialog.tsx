@@ -16,7 +16,7 @@ export type FolderTask =
   | { kind: 'create' | 'rename' | 'move' | 'empty' | 'remove'; folder: Folder };
 
 /** What the menu of a folder offers. */
-export type FolderAction = FolderTask['kind'] | 'check' | 'import';
+export type FolderAction = FolderTask['kind'] | 'check' | 'look' | 'import';
 
 const FIELD = 'mt-1 h-10 w-full rounded-lg border border-control bg-surface px-3';
 

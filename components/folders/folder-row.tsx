@@ -37,6 +37,8 @@ const ICONS: Record<FolderRole, LucideIcon> = {
 
 interface FolderRowProps {
   folder: Folder;
+  /** Kept here only, as those of a POP3 account: there is no server to compare with, but one to ask for mail. */
+  isLocal: boolean;
   depth: number;
   current: boolean;
   /** Null when there is nothing below it. */
@@ -49,6 +51,7 @@ interface FolderRowProps {
 
 export function FolderRow({
   folder,
+  isLocal,
   depth,
   current,
   expanded,
@@ -126,7 +129,12 @@ export function FolderRow({
           }
         >
           <MenuItem onSelect={() => onTask('create')}>{t.folders.inside}</MenuItem>
-          {folder.selectable && <MenuItem onSelect={() => onTask('check')}>{t.check.action}</MenuItem>}
+          {folder.selectable && !isLocal && (
+            <MenuItem onSelect={() => onTask('check')}>{t.check.action}</MenuItem>
+          )}
+          {folder.role === 'inbox' && isLocal && (
+            <MenuItem onSelect={() => onTask('look')}>{t.folders.look}</MenuItem>
+          )}
           {own && <MenuItem onSelect={() => onTask('rename')}>{t.folders.rename}</MenuItem>}
           {own && <MenuItem onSelect={() => onTask('move')}>{t.folders.move}</MenuItem>}
           {folder.selectable && (

@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { openComposer } from '@/components/composer/open-composer';
 import { t } from '@/components/messages/en';
 import { AccountDot } from '@/components/ui/account-dot';
+import { api, sentenceOf } from '@/lib/client/api';
 import { goTo, type Place } from '@/lib/client/place';
 import type { Account, Folder } from '@/lib/contract/mail';
 import type { ListId } from '@/lib/contract/unified-lists';
+import { toast } from 'sonner';
 import { FolderRow } from './folder-row';
 import type { FolderTask } from './folder-dialog';
 import { UnifiedLists } from './unified-lists';
@@ -27,6 +29,16 @@ const CheckFolderDialog = dynamic(
 const FetchProgress = dynamic(() => import('./fetch-progress').then((module) => module.FetchProgress), {
   ssr: false,
 });
+
+/** Whoever opens a folder of a POP3 account asks its server for mail. */
+async function look(folder: Folder): Promise<void> {
+  try {
+    await api.openFolder(folder.id);
+    toast(t.folders.looking);
+  } catch (error) {
+    toast.error(sentenceOf(error));
+  }
+}
 
 interface SidebarProps {
   folders: Folder[];
@@ -67,6 +79,7 @@ export function FolderSidebar({
           <li key={folder.id}>
             <FolderRow
               folder={folder}
+              isLocal={accounts.some(({ id, protocol }) => id === accountId && protocol === 'pop3')}
               depth={depth}
               current={folder.id === list}
               expanded={hasChildren ? !closed.has(folder.id) : null}
@@ -77,6 +90,7 @@ export function FolderSidebar({
               }}
               onTask={(kind) => {
                 if (kind === 'check') setChecked(folder);
+                else if (kind === 'look') void look(folder);
                 else if (kind === 'import') setImporting(folder);
                 else setTask({ kind, folder });
               }}

@@ -74,11 +74,15 @@ export function AccountMenu({ accounts, onHelp }: { accounts: Account[]; onHelp:
         <MenuLine />
         <MenuItem onSelect={() => void signOut(accounts, false)}>{t.account.signOut}</MenuItem>
         <MenuItem danger onSelect={() => setAsking(true)}>
-          {t.account.forget}
+          {t.account.forget(accounts.length)}
         </MenuItem>
       </Menu>
       {asking && (
-        <ForgetDialog onClose={() => setAsking(false)} onForget={() => void signOut(accounts, true)} />
+        <ForgetDialog
+          accounts={accounts}
+          onClose={() => setAsking(false)}
+          onForget={() => void signOut(accounts, true)}
+        />
       )}
     </>
   );

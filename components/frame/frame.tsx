@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { openComposer } from '@/components/composer/open-composer';
 import { FolderSidebar } from '@/components/folders/folder-sidebar';
+import { isFetching } from '@/components/folders/is-fetching';
 import { ConversationList } from '@/components/list/conversation-list';
 import { t } from '@/components/messages/en';
 import { Reader } from '@/components/reader/reader';
@@ -214,6 +215,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
                   title={title}
                   folder={folder}
                   isInbox={list === 'inbox' || folder?.role === 'inbox'}
+                  isFetching={sources.some((source) => isFetching(source, accounts))}
                   accounts={typeof list === 'string' || isSearch ? accounts : []}
                   folders={folders}
                   rows={rows}

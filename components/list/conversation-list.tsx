@@ -1,7 +1,7 @@
 // The conversation list: virtualized, a grid for screen readers, selection, 'n new' instead of rows that jump.
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { CircleAlert, Coffee, SearchX } from 'lucide-react';
+import { CircleAlert, Coffee, Download, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Selection } from '@/components/frame/selection';
 import type { Act } from '@/components/frame/use-organize';
@@ -21,6 +21,8 @@ interface ConversationListProps {
   title: string;
   folder: Folder | null;
   isInbox: boolean;
+  /** Its mail is on the way for the first time, or its server is not reached yet. */
+  isFetching: boolean;
   /** Whose colours mark the rows; one or none: no colours. */
   accounts: Account[];
   folders: Folder[];
@@ -170,6 +172,8 @@ export function ConversationList(props: ConversationListProps) {
             >
               {props.onWiden && <Button onClick={props.onWiden}>{t.list.searchEverywhere}</Button>}
             </Notice>
+          ) : props.isFetching ? (
+            <Notice icon={Download} title={t.list.fetching} text={t.list.fetchingHint} />
           ) : (
             <Notice
               icon={Coffee}

@@ -140,7 +140,8 @@ export const settingsText = {
     },
     days: 'Days until they are deleted there',
     minutes: 'Look for new mail',
-    minutesHint: 'And at once when you ask for it. A server that wants to be asked less often is.',
+    minutesHint:
+      'And at once when you open a folder or choose ‘Look for new mail’ in the menu of the inbox. A server that wants to be asked less often is.',
     every: (minutes: number) =>
       minutes === 60 ? 'every hour' : minutes === 1 ? 'every minute' : `every ${minutes} minutes`,
   },

@@ -75,6 +75,8 @@ export const t = {
     saveMbox: 'Save as mbox file',
     saveZip: 'Save as zip of .eml files',
     inside: 'New folder inside',
+    look: 'Look for new mail',
+    looking: 'Looking for new mail …',
     rename: 'Rename',
     move: 'Move to…',
     remove: 'Delete folder',
@@ -102,6 +104,8 @@ export const t = {
     empty: 'Nothing here',
     emptyInbox: 'You are all caught up',
     emptyHint: 'New mail shows here as soon as it comes.',
+    fetching: 'Fetching your mail …',
+    fetchingHint: 'The newest comes first.',
     noResults: 'Nothing found',
     noResultsHint: 'Try fewer words.',
     noResultsHere: 'Nothing in this folder. It may be in another one.',
@@ -263,11 +267,15 @@ export const t = {
     compact: 'Compact',
     keys: 'Keyboard shortcuts',
     signOut: 'Sign out',
-    forget: 'Sign out and forget this account…',
-    forgetTitle: 'Forget this account?',
-    forgetText:
-      'Everything Pennypost keeps of this account is erased: the password, the index, drafts that are not on the mail server yet, and mail waiting in the Outbox. Your mail on the mail server stays.',
-    forgetButton: 'Forget this account',
+    forget: (accounts: number) =>
+      accounts > 1 ? 'Sign out and forget all accounts…' : 'Sign out and forget this account…',
+    forgetTitle: (accounts: number) =>
+      accounts > 1 ? `Forget all ${number(accounts)} accounts?` : 'Forget this account?',
+    forgetText: (accounts: number) =>
+      `Everything Pennypost keeps of ${accounts > 1 ? 'these accounts' : 'this account'} is erased: passwords, the index, drafts that are not on the mail server yet, and mail waiting in the Outbox. Mail on the mail server stays.`,
+    forgetPop3Text: (addresses: string) =>
+      `The mail of ${addresses} came by POP3 and is kept only here: what its server does not have any more is lost for good. To keep it, save its folders as files first.`,
+    forgetButton: (accounts: number) => (accounts > 1 ? 'Forget all accounts' : 'Forget this account'),
   },
   keys: {
     title: 'Keyboard shortcuts',

@@ -52,6 +52,8 @@ export const Account = z.object({
   id,
   address: z.string(),
   name: z.string(),
+  /** What its server speaks; folders of a POP3 account are kept here, and its mail may be nowhere else. */
+  protocol: z.enum(['imap', 'pop3']),
   /** Which of the colours marks it (`--color-account-N`). */
   color: z.number().int(),
   state: AccountState,

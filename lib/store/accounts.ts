@@ -228,6 +228,7 @@ export async function listAccounts(db: Db, userId: number): Promise<Account[]> {
     id: row.id,
     address: row.address,
     name: row.name,
+    protocol: row.protocol === 'pop3' ? 'pop3' : 'imap',
     color: row.color,
     state: row.state as AccountState,
     stateText: row.state_text,
