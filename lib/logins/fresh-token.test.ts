@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { type AccountRow, createAccount, updateAccount } from '@/lib/store/accounts';
+import { type AccountRow, createAccount, getAccountById, setAccountState, updateAccount } from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import { getGrant, saveGrant } from '@/lib/store/oauth-grants';
 import { freshToken, openTokens, sealTokens } from './fresh-token';
@@ -16,6 +16,8 @@ let account: AccountRow;
 let serial = 0;
 /** What happens between the question to the provider and its answer. */
 let meanwhile: () => Promise<void>;
+/** Whether the provider has taken the grant back. */
+let isRevoked = false;
 
 beforeAll(async () => {
   const dir = mkdtempSync(join(tmpdir(), 'pennypost-fresh-'));
@@ -23,6 +25,7 @@ beforeAll(async () => {
     const issuer = `http://${request.headers.host}`;
     if (request.url !== '/token') return response.end(JSON.stringify({ token_endpoint: `${issuer}/token` }));
     await meanwhile();
+    if (isRevoked) return response.writeHead(400).end(JSON.stringify({ error: 'invalid_grant' }));
     response.end(JSON.stringify({ access_token: 'renewed', refresh_token: 'second', expires_in: 3600 }));
   });
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
@@ -60,6 +63,7 @@ beforeEach(async () => {
     grant: grant('old', 'first', 0),
   });
   meanwhile = async () => {};
+  isRevoked = false;
 });
 
 test('nothing else happens: the renewed tokens are stored', async () => {
@@ -94,4 +98,30 @@ test('a grant without a refresh token keeps the stored one of its provider', asy
   expect(await kept({ ...grant('new', null), provider: 'another' })).toBeNull();
   await saveGrant(db, account.id, { ...grant('old', 'first'), secret: 'v1.of.another.secret' });
   expect(await kept(grant('new', null))).toBeNull();
+});
+
+test('a grant that was taken back is told on the account, whoever learns of it', async () => {
+  isRevoked = true;
+  await setAccountState(db, account.id, 'online', null, null);
+  await expect(freshToken(db, account.id)).rejects.toMatchObject({ code: 'wrong-password' });
+  expect(await getAccountById(db, account.id)).toMatchObject({
+    state: 'wrong-password',
+    stateText: 'club no longer lets Pennypost in.',
+  });
+});
+
+test('a grant that is given anew while the old one is refused is in no trouble', async () => {
+  isRevoked = true;
+  await setAccountState(db, account.id, 'online', null, null);
+  meanwhile = () => saveGrant(db, account.id, grant('new', 'of its own'));
+  await expect(freshToken(db, account.id)).rejects.toMatchObject({ code: 'wrong-password' });
+  expect(await getAccountById(db, account.id)).toMatchObject({ state: 'online' });
+});
+
+test('a paused account stays paused', async () => {
+  isRevoked = true;
+  await updateAccount(db, account.id, { paused: true });
+  await setAccountState(db, account.id, 'paused', null, null);
+  await expect(freshToken(db, account.id)).rejects.toMatchObject({ code: 'wrong-password' });
+  expect(await getAccountById(db, account.id)).toMatchObject({ state: 'paused' });
 });

@@ -1,10 +1,11 @@
 // The access token of an account, renewed before it ends; one renewal at a time, because a refresh token may be good only once.
 import { z } from 'zod';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { renewToken } from '@/lib/providers/oauth/renew-token';
 import { oauthProvider } from '@/lib/runtime/oauth-providers';
 import { once } from '@/lib/runtime/once';
 import { seal, unseal } from '@/lib/runtime/vault';
+import { getAccountById, setAccountState } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
 import { getGrant, type OauthGrant, replaceGrant } from '@/lib/store/oauth-grants';
 
@@ -35,9 +36,23 @@ export async function freshToken(db: Db, accountId: number, refused?: string): P
   renewals.set(accountId, running);
   try {
     return await running;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'wrong-password') await tellOver(db, accountId, grant, error);
+    throw error;
   } finally {
     if (renewals.get(accountId) === running) renewals.delete(accountId);
   }
+}
+
+/**
+ * Says on the account that its grant is over: it may be the queue that learns of it, while a connection of before still brings mail and
+ * keeps the engine from asking.
+ */
+async function tellOver(db: Db, accountId: number, grant: OauthGrant, error: AppError): Promise<void> {
+  const newer = await getGrant(db, accountId);
+  const account = await getAccountById(db, accountId);
+  if (newer?.secret !== grant.secret || !account || account.paused) return;
+  await setAccountState(db, accountId, 'wrong-password', error.userMessage, null);
 }
 
 async function renew(db: Db, accountId: number, refused: string | undefined): Promise<string | null> {
