@@ -5,7 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { type AccountRow, createAccount, getAccountById, setAccountState, updateAccount } from '@/lib/store/accounts';
+import {
+  type AccountRow,
+  createAccount,
+  getAccountById,
+  setAccountState,
+  updateAccount,
+} from '@/lib/store/accounts';
 import { type Db, store } from '@/lib/store/db';
 import { getGrant, saveGrant } from '@/lib/store/oauth-grants';
 import { freshToken, openTokens, sealTokens } from './fresh-token';
