@@ -17,7 +17,8 @@ interface Fixtures {
   user: LabUser;
   /** Console errors and failed pages seen so far; a story that provokes one empties the list. */
   errors: string[];
-  signIn: (who?: LabUser, on?: Page) => Promise<void>;
+  /** `at` is the address of another Pennypost than the one of all stories. */
+  signIn: (who?: LabUser, on?: Page, at?: string) => Promise<void>;
   deliver: (letter: Letter, to?: LabUser) => Promise<void>;
 }
 
@@ -87,8 +88,8 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
   signIn: async ({ page, user, baseURL }, use) => {
-    await use(async (who = user, on = page) => {
-      await on.goto(`${baseURL ?? process.env.PENNYPOST_URL}/sign-in`);
+    await use(async (who = user, on = page, at = baseURL ?? process.env.PENNYPOST_URL) => {
+      await on.goto(`${at}/sign-in`);
       await on.getByLabel('Mail address').fill(who.address);
       await on.getByLabel('Password', { exact: true }).fill(who.password);
       // The page asks for its event stream as soon as it can be used.

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import type { OutboxItem } from '@/lib/contract/compose';
+import { startScriptedSmtp } from '@/lib/providers/testing/scripted-smtp';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
+import { startServer } from '@/scripts/lab/server';
 import { expect, test } from './fixtures';
 
 const body = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
@@ -167,14 +169,56 @@ test('of two recipients one is refused: who, with code and meaning; trying again
   await expect(page.getByRole('region', { name: 'Partly' }).getByText(ben.address)).toHaveCount(0);
 });
 
-test('a refusal for now is tried again by itself and says why', async ({ page, signIn, lab }) => {
+test('a refusal for now is tried again by itself and says why, who has it and who does not', async ({
+  page,
+  signIn,
+  lab,
+}) => {
+  const ben = await lab.createUser();
   await signIn();
   await settle(page, { undoSeconds: 0 });
-  await write(page, `tempfail-x@${lab.domain}`, 'For now');
+  await write(page, `tempfail-x@${lab.domain}, ${ben.address}`, 'For now');
   await send(page);
+  await expect(page.getByText('The message is on its way')).toBeVisible();
   await page.goto('/outbox');
-  await expect(entry(page, 'For now').getByText(/Not accepted yet\. We try again/u)).toBeVisible();
-  await expect(entry(page, 'For now').getByText(/The server said: 451 /u)).toBeVisible();
+  const item = entry(page, 'For now');
+  await expect(item.getByText(/Not accepted yet\. We try again/u)).toBeVisible();
+  await expect(item.getByText(/The server said: 451 /u)).toBeVisible();
+  await expect(item.getByText(`Taken for ${ben.address}`)).toBeVisible();
+  await expect(item.getByText(`Still waiting: tempfail-x@${lab.domain}`)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Outbox 1 message waits' })).toBeVisible();
+  await item.getByRole('button', { name: 'Delivery' }).click();
+  await expect(item.getByText('Attempt 1: the mail server took it for some')).toBeVisible();
+});
+
+test('a server that asks for a pause gets one, and what waits for it says until when', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  // A Pennypost of its own: the pause is the host's, whoever writes through it.
+  const smtp = await startScriptedSmtp({ mail: '421 4.7.0 Too much, come back later' });
+  const imap = { host: 'localhost', port: lab.ports.imaps, security: 'tls' };
+  const preset = { imap, smtp: { host: 'localhost', port: smtp.port, security: 'tls' } };
+  const server = await startServer(lab, { MAIL_SERVERS: JSON.stringify({ [lab.domain]: preset }) });
+  try {
+    await signIn(user, page, server.url);
+    await page.request.patch(`${server.url}/api/settings`, { data: { undoSeconds: 0 } });
+    await write(page, 'ben@outside.test', 'Too much');
+    await send(page);
+    await page.getByRole('link', { name: /^Outbox/u }).click();
+    await expect(entry(page, 'Too much').getByText(/The server said: 421 4\.7\.0/u)).toBeVisible();
+    await write(page, 'ben@outside.test', 'After it');
+    await send(page);
+    await expect(
+      entry(page, 'After it').getByText(/The mail server asked for a pause\. We go on/u),
+    ).toBeVisible();
+  } finally {
+    await page.goto('about:blank');
+    await server.remove();
+    await smtp.close();
+  }
 });
 
 test('a bounce leaves the inbox and shows with the message it speaks of', async ({

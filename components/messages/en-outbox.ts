@@ -16,9 +16,14 @@ export const outboxText = {
   waiting: 'Waiting',
   attention: 'Needs you',
   done: 'Sent in the last day',
+  needing: (count: number) => (count === 1 ? '1 message needs you' : `${number(count)} messages need you`),
+  waitingCount: (count: number) => (count === 1 ? '1 message waits' : `${number(count)} messages wait`),
 
   held: (seconds: number) => (seconds > 0 ? `Leaves in ${seconds} s` : 'Leaves now'),
   queued: 'Waits for its turn',
+  serverPaused: (when: string) => `The mail server asked for a pause. We go on ${when}.`,
+  takenFor: (names: string) => `Taken for ${names}`,
+  waitingFor: (names: string) => `Still waiting: ${names}`,
   sending: 'Being handed to the mail server',
   sent: 'Sent. The copy for the Sent folder follows.',
   filed: 'Sent',
@@ -104,6 +109,7 @@ export const deliveryText = {
   attempt: (count: number, result: string) => `Attempt ${number(count)}: ${result}`,
   results: {
     accepted: 'the mail server took it',
+    partly: 'the mail server took it for some',
     refused: 'refused',
     temporary: 'not taken yet',
     unclear: 'no answer after the handover',

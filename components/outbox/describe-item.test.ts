@@ -53,8 +53,33 @@ describe('an outbox item in words', () => {
     ];
     expect(words({ state: 'failed', recipients })).toMatchObject({
       state: 'Not sent to everyone',
-      details: ['bob@example.org: 550 No such user. Check it.'],
+      details: ['bob@example.org: 550 No such user. Check it.', 'Taken for ann@example.org'],
     });
+  });
+
+  it('says who has it and who is still waited for', () => {
+    const recipients: OutboxItem['recipients'] = [
+      { address: 'ann@example.org', state: 'accepted', ...quiet },
+      { address: 'cleo@example.org', state: 'waiting', ...quiet },
+    ];
+    const retry = { state: 'retry' as const, responseCode: 451, responseText: '4.7.1 Greylisted' };
+    expect(words({ ...retry, recipients }).details.slice(1)).toEqual([
+      'Taken for ann@example.org',
+      'Still waiting: cleo@example.org',
+    ]);
+    expect(words({ ...retry, recipients: recipients.slice(1) }).details).toHaveLength(1);
+  });
+
+  it('says that the server asked for a pause, and tells the end of it as the next try', () => {
+    const queued = { state: 'queued' as const, nextTryAt: 0 };
+    expect(words(queued).state).toBe('Waits for its turn');
+    const paused = { pausedUntil: 600_000 };
+    expect(words({ ...queued, ...paused }).state).toBe(
+      'The mail server asked for a pause. We go on at 14:05.',
+    );
+    expect(words({ ...queued, ...paused }, 600_001).state).toBe('Waits for its turn');
+    expect(words({ state: 'retry', nextTryAt: 5000, ...paused }).state).toContain('at 14:05');
+    expect(words({ ...paused }, 2500).state).toBe('Leaves in 8 s');
   });
 
   it('says when it tries again', () => {

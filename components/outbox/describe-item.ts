@@ -67,7 +67,7 @@ function failed(item: OutboxItem): ItemWords {
     group: 'attention',
     tone: 'bad',
     state: isPartly ? text.failedPartly : text.failed,
-    details: isEach ? refusals(item) : why(item, text.serverRefused),
+    details: isEach ? [...refusals(item), ...reached(item)] : why(item, text.serverRefused),
     actions: ['edit', 'try-now', 'dismiss'],
   };
 }
@@ -92,25 +92,42 @@ function sent(item: OutboxItem, clock: Clock): ItemWords {
   return { group: 'done', tone: 'good', state, details: late(item, clock), actions: [] };
 }
 
+/** Who has it already and who is still waited for, when it is not the same for all. */
+function reached({ recipients }: OutboxItem): string[] {
+  const named = (which: 'accepted' | 'waiting') =>
+    recipients.filter(({ state }) => state === which).map(({ address }) => address);
+  const [has, lacks] = [named('accepted'), named('waiting')];
+  if (has.length === 0 || has.length === recipients.length) return [];
+  return [text.takenFor(has.join(', ')), ...(lacks.length > 0 ? [text.waitingFor(lacks.join(', '))] : [])];
+}
+
 function waits(item: OutboxItem, { now, short, full }: Clock): ItemWords {
   const quiet = { group: 'waiting' as const, tone: 'quiet' as const, details: [] };
-  const due = item.nextTryAt ?? now;
+  const paused = item.pausedUntil ?? 0;
+  const due = Math.max(item.nextTryAt ?? now, item.state === 'held' ? 0 : paused);
   if (item.state === 'held' && item.sendAt !== null)
     return { ...quiet, state: text.planned(full(due)), actions: ['edit', 'reschedule', 'send-now'] };
   if (item.state === 'held') {
     const seconds = Math.max(0, Math.ceil((due - now) / 1000));
     return { ...quiet, state: text.held(seconds), actions: ['take-back', 'send-now'] };
   }
-  if (item.state === 'queued') return { ...quiet, state: text.queued, actions: ['take-back'] };
-  const when = item.nextTryAt === null || due - now < 60_000 ? text.retrySoon : text.retryAt(short(due));
+  const when = due - now < 60_000 ? text.retrySoon : text.retryAt(short(due));
+  if (item.state === 'queued') {
+    const state = paused > now ? text.serverPaused(when) : text.queued;
+    return { ...quiet, state, actions: ['take-back'] };
+  }
   return {
     group: item.isDelayed ? 'attention' : 'waiting',
     tone: 'bad',
     state: item.isDelayed ? text.delayed(when) : text.retry(when),
-    details: [...why(item, text.serverSaid), ...refusals(item)],
+    details: [...why(item, text.serverSaid), ...refusals(item), ...reached(item)],
     actions: ['try-now', 'edit'],
   };
 }
+
+/** Where an item stands; the time plays no part in that. */
+export const groupOf = (item: OutboxItem): OutboxGroup =>
+  describeItem(item, { now: 0, short: String, full: String }).group;
 
 /** Words and actions for an item. */
 export function describeItem(item: OutboxItem, clock: Clock): ItemWords {

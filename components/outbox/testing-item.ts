@@ -11,6 +11,7 @@ export const testItem: OutboxItem = {
   createdAt: 0,
   sendAt: null,
   nextTryAt: 10_000,
+  pausedUntil: null,
   firstTryAt: null,
   acceptedAt: null,
   attempts: 0,

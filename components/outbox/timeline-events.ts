@@ -19,16 +19,21 @@ const filled = (lines: (string | null)[]) => lines.filter((line): line is string
 
 function attemptEvent(attempt: DeliveryAttempt, timeline: DeliveryTimeline): TimelineEvent {
   const { result, code, text: phrase } = attempt;
+  // What is kept of such an attempt is the answer that remained: a refusal of somebody.
+  const isPartly = result === 'accepted' && code !== null && code >= 400;
   const answer = [code, phrase].filter(Boolean).join(' ');
   const isLast = timeline.attempts.at(-1)?.id === attempt.id;
-  const tone = result === 'accepted' ? 'good' : result === null ? 'quiet' : 'bad';
+  const tone = isPartly ? 'bad' : result === 'accepted' ? 'good' : result === null ? 'quiet' : 'bad';
   const queued = result === 'accepted' && timeline.queueId ? text.queueId(timeline.queueId) : null;
   const tls = attempt.dialogue?.tls;
   return {
     key: `attempt-${attempt.id}`,
     at: attempt.startedAt,
     tone,
-    title: text.attempt(attempt.number, text.results[result ?? (isLast ? 'running' : 'broken')]),
+    title: text.attempt(
+      attempt.number,
+      text.results[isPartly ? 'partly' : (result ?? (isLast ? 'running' : 'broken'))],
+    ),
     details: filled([
       answer,
       queued,

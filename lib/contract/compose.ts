@@ -149,6 +149,8 @@ export const OutboxItem = z.object({
   sendAt: z.number().nullable(),
   /** When the next attempt is due, or until when the undo window or the plan holds. */
   nextTryAt: z.number().nullable(),
+  /** Its mail server asked for less: nothing is handed to it before this. */
+  pausedUntil: z.number().nullable(),
   firstTryAt: z.number().nullable(),
   acceptedAt: z.number().nullable(),
   attempts: z.number().int(),

@@ -20,6 +20,8 @@ test('told to slow down it is left alone, longer each time, then one at a time u
   pace.end('a', 'slow', 1001);
   expect(pace.full(30_999)).toEqual(['a']);
   expect(pace.nextEndAt(1002)).toBe(31_000);
+  expect([...pace.pauses(1002)]).toEqual([['a', 31_000]]);
+  expect([...pace.pauses(31_000)]).toEqual([]);
   expect(pace.full(31_000)).toEqual([]);
   pace.begin('a');
   expect(pace.full(31_000)).toEqual(['a']);
@@ -63,6 +65,7 @@ test.each([
   [450, '4.7.1 too fast', true],
   [451, '4.3.0 broken', false],
   [452, 'Too many recipients received this hour', true],
+  [451, '4.7.1 Greylisted, try again in 5 minutes', false],
   [550, '5.7.1 no', false],
   [null, 'closed', false],
 ])('%s %s asks for less: %s', (code, text, less) => {

@@ -24,9 +24,15 @@ export class HostPace {
     return [...this.#hosts].filter(([, pace]) => isFull(pace, now)).map(([host]) => host);
   }
 
+  /** The hosts left alone at `now`, with the end of it (epoch ms). */
+  pauses(now: number): Map<string, number> {
+    const paused = [...this.#hosts].filter(([, pace]) => pace.pausedUntil > now);
+    return new Map(paused.map(([host, pace]) => [host, pace.pausedUntil]));
+  }
+
   /** When the next pause ends (epoch ms), null when there is none. */
   nextEndAt(now: number): number | null {
-    const ends = [...this.#hosts.values()].map(({ pausedUntil }) => pausedUntil).filter((at) => at > now);
+    const ends = [...this.pauses(now).values()];
     return ends.length > 0 ? Math.min(...ends) : null;
   }
 
@@ -64,9 +70,12 @@ export class HostPace {
 
 const isFull = (pace: Pace, now: number) => pace.running >= Math.floor(pace.limit) || pace.pausedUntil > now;
 
-/** True for answers that ask for less: 421, and 4yz with an enhanced code of policy (RFC 3463 3.8) or plain words. */
+/**
+ * True for answers that ask for less: 421, and 4yz with an enhanced code of policy (RFC 3463 3.8) or plain words. Greylisting (RFC 6647)
+ * is about one recipient and a sender that is new to it; others may be written to.
+ */
 export function asksForLess(code: number | null, text: string): boolean {
   if (code === 421) return true;
-  if (code === null || code < 400 || code >= 500) return false;
+  if (code === null || code < 400 || code >= 500 || /gr[ea]y-?list/iu.test(text)) return false;
   return /^4\.7\.\d/u.test(text) || /too many|rate limit|throttl|slow down/iu.test(text);
 }

@@ -40,6 +40,7 @@ const RECOVER_MS = 5000;
 
 interface Worker {
   wake(signedIn?: number[]): void;
+  pauses(): Map<string, number>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +49,11 @@ const current = once('outbox', () => ({ worker: null as Worker | null }));
 /** Looks at the queue now instead of at the next due time; `signedIn` are accounts whose refused log-in counts no more. */
 export function wakeOutbox(signedIn: number[] = []): void {
   current.worker?.wake(signedIn);
+}
+
+/** Hosts that asked for less and are left alone, with the end of it (epoch ms). */
+export function pausedHosts(): Map<string, number> {
+  return current.worker?.pauses() ?? new Map();
 }
 
 /** Starts the one worker of this process. */
@@ -160,6 +166,7 @@ function run(mailbox: MailboxWork): Worker {
 
   return {
     wake,
+    pauses: () => hosts.pauses(Date.now()),
     stop: async () => {
       stopped = true;
       wake();

@@ -1,15 +1,21 @@
 // The Outbox view: what waits or went wrong, and what the person decides about it, one or many at a time.
 import type { Draft, OutboxItem, OutboxRequest, OutboxResult } from '@/lib/contract/compose';
 import { AppError, isAppError } from '@/lib/errors';
-import { wakeOutbox } from '@/lib/outbox/worker';
+import { pausedHosts, wakeOutbox } from '@/lib/outbox/worker';
 import { type Db, durably, store } from '@/lib/store/db';
 import { saveDraft } from '@/lib/store/drafts';
 import * as table from '@/lib/store/outbox';
 import { reschedule } from './reschedule';
 
-/** What waits, failed, is unclear, or was sent in the last day. */
+/** What waits, failed, is unclear, or was sent in the last day; what waits for a server that asked for less says until when. */
 export async function listOutbox(userId: number): Promise<OutboxItem[]> {
-  return table.listOutbox(await store(), userId);
+  const db = await store();
+  const items = await table.listOutbox(db, userId);
+  const paused = pausedHosts();
+  if (paused.size === 0) return items;
+  const hosts = await table.sendingHosts(db, userId);
+  const until = new Map(hosts.map(({ id, host }) => [id, paused.get(host) ?? null]));
+  return items.map((item) => ({ ...item, pausedUntil: until.get(item.accountId) ?? null }));
 }
 
 /** Takes a message back into a draft, without the recipients who have it already. */

@@ -74,6 +74,7 @@ export function outboxItem(row: ItemColumns): OutboxItem {
     createdAt: row.created_at,
     sendAt: row.send_at,
     nextTryAt: row.next_try_at,
+    pausedUntil: null,
     firstTryAt: row.first_try_at,
     acceptedAt: row.accepted_at,
     attempts: row.attempts,

@@ -100,6 +100,11 @@ export async function listOutbox(db: Db, userId: number): Promise<OutboxItem[]> 
   return [...rows.values()].sort((a, b) => b.id - a.id).map(outboxItem);
 }
 
+/** The host of the mail server that each account of this person sends through. */
+export function sendingHosts(db: Db, userId: number): Promise<{ id: number; host: string }[]> {
+  return db.selectFrom('account').select(['id', 'smtp_host as host']).where('user_id', '=', userId).execute();
+}
+
 /** One item of this person. Throws 'not found'. */
 export async function getOutboxItem(db: Db, userId: number, id: number): Promise<OutboxItem> {
   const row = await db

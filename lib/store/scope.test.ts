@@ -180,6 +180,7 @@ const CALLS: Record<string, Call> = {
   addOutboxItem: (userId) => outbox.addOutboxItem(db, outboxItem(userId)),
   findByIdempotencyKey: (userId) => outbox.findByIdempotencyKey(db, userId, 'key-00000001'),
   listOutbox: (userId) => outbox.listOutbox(db, userId),
+  sendingHosts: (userId) => outbox.sendingHosts(db, userId),
   getOutboxItem: (userId) => outbox.getOutboxItem(db, userId, ids.outbox),
   cancelOutboxItem: (userId) => outbox.cancelOutboxItem(db, userId, ids.outbox),
   retryOutboxItem: (userId) => outbox.retryOutboxItem(db, userId, ids.outbox),
