@@ -26,6 +26,11 @@ const CheckFolderDialog = dynamic(
   { ssr: false },
 );
 
+const OutboxCount = dynamic(
+  () => import('@/components/outbox/outbox-count').then((module) => module.OutboxCount),
+  { ssr: false },
+);
+
 const FetchProgress = dynamic(() => import('./fetch-progress').then((module) => module.FetchProgress), {
   ssr: false,
 });
@@ -159,6 +164,7 @@ export function FolderSidebar({
         >
           <Send aria-hidden="true" size={16} strokeWidth={1.75} />
           <span className="md:max-lg:sr-only">{t.folders.outbox}</span>
+          <OutboxCount />
         </a>
         {accounts.map(
           ({ id, note }) =>

@@ -4,9 +4,11 @@ import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { outboxText as text } from '@/components/messages/en-outbox';
+import { useView } from '@/components/frame/view-settings-context';
 import { Button } from '@/components/ui/button';
 import { sentenceOf } from '@/lib/client/api';
 import { keys } from '@/lib/client/queries';
+import { fullTime, mediumTime } from '@/lib/client/time-text';
 import type { OutboxItem } from '@/lib/contract/compose';
 import type { ItemWords, OutboxAction } from './describe-item';
 import { act } from './outbox-actions';
@@ -55,7 +57,9 @@ export function OutboxEntry({ item, words, selected, onSelect }: OutboxEntryProp
     if (action === 'reschedule') setPlanning(true);
     else mutate({ action });
   };
+  const { settings } = useView();
   const subject = item.subject || text.noSubject;
+  const at = item.acceptedAt ?? item.createdAt;
   const Icon = { quiet: Clock, good: CircleCheck, bad: TriangleAlert }[words.tone];
   const tone = { quiet: 'text-text-muted', good: 'text-success', bad: 'text-danger' }[words.tone];
   return (
@@ -74,9 +78,18 @@ export function OutboxEntry({ item, words, selected, onSelect }: OutboxEntryProp
         <p dir="auto" className="line-clamp-2 font-semibold [overflow-wrap:anywhere]">
           {subject}
         </p>
-        <p dir="auto" className="truncate text-sm text-text-muted">
-          {namesOf(item)}
-        </p>
+        <div className="flex items-baseline justify-between gap-3 text-sm text-text-muted">
+          <p dir="auto" className="min-w-0 truncate">
+            {namesOf(item)}
+          </p>
+          <time
+            dateTime={new Date(at).toISOString()}
+            title={fullTime(at, settings)}
+            className="shrink-0 text-xs tabular-nums"
+          >
+            {mediumTime(at, at, settings)}
+          </time>
+        </div>
         <p className={`mt-1.5 tabular-nums ${words.tone === 'bad' ? 'text-danger' : 'text-text-muted'}`}>
           {words.state}
         </p>
