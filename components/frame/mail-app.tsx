@@ -2,13 +2,13 @@
 // The whole interface after sign-in: providers, the first data from the server, and the frame.
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Toaster } from 'sonner';
 import { FirstPlace, type Place } from '@/lib/client/place';
 import { keys, makeQueryClient } from '@/lib/client/queries';
 import { shownList } from '@/lib/client/shown-list';
 import type { ViewSettings } from '@/lib/client/view-settings';
 import type { Account, ConversationPage, Folder } from '@/lib/contract/mail';
 import { Frame } from './frame';
+import { Toaster } from './toaster';
 import { ViewProvider } from './view-settings-context';
 
 interface MailAppProps {
@@ -33,14 +33,7 @@ export function MailApp({ place, settings, first, now }: MailAppProps) {
       <FirstPlace value={place}>
         <ViewProvider first={settings}>
           <Frame firstNow={now} firstChangeId={first.changeId} />
-          <Toaster
-            position="bottom-left"
-            closeButton
-            offset={16}
-            // Above the bar of the reader and the round button.
-            mobileOffset={{ bottom: 80 }}
-            toastOptions={{ className: 'text-sm' }}
-          />
+          <Toaster />
         </ViewProvider>
       </FirstPlace>
     </QueryClientProvider>
