@@ -42,7 +42,7 @@ async function account(
     smtp: server,
     secret: 'sealed',
   });
-  const folder = (path: string, role: 'inbox' | 'sent' | 'junk') => ({
+  const folder = (path: string, role: 'inbox' | 'sent' | 'junk' | 'drafts') => ({
     path,
     name: path,
     delimiter: '/',
@@ -51,7 +51,12 @@ async function account(
     selectable: true,
     subscribed: true,
   });
-  await saveFolders(db, id, [folder('INBOX', 'inbox'), folder('Sent', 'sent'), folder('Junk', 'junk')]);
+  await saveFolders(db, id, [
+    folder('INBOX', 'inbox'),
+    folder('Sent', 'sent'),
+    folder('Junk', 'junk'),
+    folder('Drafts', 'drafts'),
+  ]);
   return { id, userId, folders: new Map((await foldersOf(db, id)).map((row) => [row.path, row.id])) };
 }
 
@@ -59,13 +64,16 @@ beforeEach(async () => {
   db = await openStore(':memory:');
 });
 
-test('people are found by a part of name or address, newest message first, but not in junk', async () => {
+test('people are found by a part of name or address, newest message first, but not in junk and not in drafts', async () => {
   const { id, userId, folders } = await account('mia');
   const ann = person('Ann Lee', 'ann@example.org');
   await insertMessages(db, id, folders.get('INBOX')!, [message({ from: [ann], date: 1 })]);
   await insertMessages(db, id, folders.get('Sent')!, [message({ to: [ann], date: 2 })]);
   await insertMessages(db, id, folders.get('Junk')!, [
     message({ from: [person('Ann Win', 'ann@spam.example')] }),
+  ]);
+  await insertMessages(db, id, folders.get('Drafts')!, [
+    message({ to: [person('', 'ann.lee@examp1e.org')] }),
   ]);
   const found = await recentPeople(db, userId, 'lee');
   expect(found).toEqual([

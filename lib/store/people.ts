@@ -23,7 +23,10 @@ interface Row {
   is_own: number;
 }
 
-/** The newest messages of this person whose people contain `word`; newest first in each account. */
+/**
+ * The newest messages of this person whose people contain `word`; newest first in each account. An address in a draft may be half typed
+ * or mistyped: nobody was written to.
+ */
 export async function recentPeople(db: Db, userId: number, word: string): Promise<MessagePeople[]> {
   const accounts = await db.selectFrom('account').select('id').where('user_id', '=', userId).execute();
   // LIKE folds the case of ASCII letters only; a name begins with a capital one.
@@ -36,7 +39,7 @@ export async function recentPeople(db: Db, userId: number, word: string): Promis
       from (select folder_id, from_json, people_json, hidden from message indexed by message_newest
             where account_id = ${id} order by date desc limit ${NEWEST}) m
       join folder f on f.id = m.folder_id
-      where m.hidden = 0 and coalesce(f.role, '') <> 'junk' and length(m.people_json) < ${MAX_PEOPLE_OCTETS}
+      where m.hidden = 0 and coalesce(f.role, '') not in ('junk', 'drafts') and length(m.people_json) < ${MAX_PEOPLE_OCTETS}
         and (m.from_json like ${plain} escape '\\' or m.people_json like ${plain} escape '\\'
           or m.from_json like ${capitalized} escape '\\' or m.people_json like ${capitalized} escape '\\')
       limit ${MAX_HITS}`.execute(db);
