@@ -137,10 +137,14 @@ test('what is pasted from Word keeps its meaning and loses its looks', async ({ 
     `<html><head><style>p{color:red}</style></head><body><!--StartFragment--><p class=MsoNormal style="font-family:Comic">Plain <b>bold</b><o:p></o:p></p><p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp;</span></span>Point</p><!--EndFragment--></body></html>`,
   );
   await expect(body(page).getByRole('listitem')).toHaveText('Point');
+  await body(page).press('Control+End');
+  await paste(page, '<p>From a page: <img src="https://pictures.example/cat.png"></p>');
+  await expect(body(page).getByText('Image of pictures.example, not loaded while you write')).toBeVisible();
   await send(page);
   const { parsed } = await arrived(lab, ben, 'From Word');
   const html = String(parsed.html);
   expect(html).toContain('<strong>bold</strong>');
+  expect(html).toContain('src="https://pictures.example/cat.png"');
   expect(html).not.toMatch(/mso|Comic|class=/u);
 });
 
@@ -414,7 +418,8 @@ test('several messages are written side by side; one goes to its own window and 
   await signIn();
   await begin(page, ben, 'First of two');
   await page.keyboard.type('In its own window.');
-  await page.getByRole('dialog', { name: 'First of two' }).getByRole('button', { name: 'Minimise' }).click();
+  // Out of the middle of the text.
+  await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Continue writing: First of two' })).toBeFocused();
   await begin(page, ben, 'Second of two');
   await page.getByRole('button', { name: 'Continue writing: First of two' }).click();
@@ -455,6 +460,10 @@ test('on a telephone the composer is the whole screen, and every control is in r
     expect(box.x, name).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width, name).toBeLessThanOrEqual(390);
   }
+  // How it is saved can be read whole.
+  const note = page.getByText(/^Saved /u);
+  await expect(note).toBeVisible();
+  expect(await note.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
   await send(page);
   await arrived(lab, ben, 'From the road');
 });

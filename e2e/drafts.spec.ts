@@ -55,6 +55,27 @@ test('the page crashes in the middle of a word while the server is away, and the
   await expect(body(next)).toContainText('Every keystroke cou');
 });
 
+test('a message begun on its own page is there after a reload and goes along to the mail; an empty one does not', async ({
+  page,
+  signIn,
+}) => {
+  await signIn();
+  const field = page.getByRole('textbox', { name: 'Subject' });
+  await page.goto('/compose');
+  await expect(field).toBeVisible();
+  await page.goto('/mail');
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem('pennypost:composers'))).toBe('[]');
+  await expect(field).toHaveCount(0);
+  await page.goto('/compose');
+  await field.fill('Begun on a page');
+  await expect(page).toHaveURL(/\/compose\?draft=/u);
+  await page.reload();
+  await expect(field).toHaveValue('Begun on a page');
+  await page.goto('/mail');
+  await expect(field).toHaveValue('Begun on a page');
+});
+
 test('what is typed without a network is kept, said to be unsaved, and saved when the network is back', async ({
   page,
   context,
@@ -230,6 +251,10 @@ test('a discarded message comes back whole with Undo, its file too', async ({ pa
   await expect.poll(() => inDrafts(lab, user)).toHaveLength(1);
   await page.getByRole('button', { name: 'Discard draft' }).click();
   await expect.poll(() => inDrafts(lab, user)).toEqual([]);
+  // In the dark as well the toast has the colours of everything else.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const toast = page.getByRole('listitem').filter({ hasText: 'Draft discarded' });
+  await expect(toast).toHaveCSS('background-color', 'rgb(30, 34, 39)');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(body(page)).toContainText('Not so fast.');
   await expect(page.getByRole('button', { name: 'Remove map.bin' })).toBeVisible();

@@ -69,6 +69,7 @@ test('undo brings the message back; what was typed survives a reload; the draft 
   await page.getByRole('textbox', { name: 'Subject' }).fill('Second thoughts');
   await body(page).fill('Not sure about this.');
   await send(page);
+  await expect(page.getByText('The message waits 10 s, then leaves')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('Second thoughts');
   await page.reload();

@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { MailCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Toaster } from 'sonner';
+import { Toaster } from '@/components/frame/toaster';
 import { ViewProvider } from '@/components/frame/view-settings-context';
 import { composerText as text } from '@/components/messages/en-composer';
 import { Notice } from '@/components/ui/notice';
@@ -42,6 +42,11 @@ export function ComposeApp({ draftKey, settings, first }: ComposeAppProps) {
   useEffect(() => {
     if (composer && composer.view !== 'page') setComposerView(composer.key, 'page');
   }, [composer]);
+  // What was begun here is found again by a reload.
+  const begun = composer?.request.draftKey;
+  useEffect(() => {
+    if (begun !== undefined) history.replaceState(history.state, '', `/compose?draft=${begun}`);
+  }, [begun]);
   const [wasOpen, setWasOpen] = useState(false);
   useEffect(() => {
     if (composer) setWasOpen(true);
@@ -60,7 +65,7 @@ export function ComposeApp({ draftKey, settings, first }: ComposeAppProps) {
             </Notice>
           ) : null}
         </main>
-        <Toaster position="bottom-left" closeButton offset={16} toastOptions={{ className: 'text-sm' }} />
+        <Toaster />
       </ViewProvider>
     </QueryClientProvider>
   );

@@ -44,7 +44,7 @@ export function ComposerFooter(props: ComposerFooterProps) {
   return (
     <footer className="shrink-0 border-t border-line px-3 pt-1 pb-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {isRich && editor ? <Toolbar editor={editor} onLink={onLink} /> : null}
-      <div className="flex items-center gap-1 pt-1">
+      <div className="flex flex-wrap items-center gap-1 pt-1">
         <Button kind="main" onClick={() => onSend()}>
           <SendHorizontal aria-hidden="true" size={16} />
           {text.send}
@@ -58,10 +58,11 @@ export function ComposerFooter(props: ComposerFooterProps) {
           onTemplate={onTemplate}
           onSaveTemplate={onSaveTemplate}
         />
-        <div className="flex min-w-0 flex-1 justify-end px-2">
+        {/* Where it is narrow the note has a line of its own. */}
+        <div className="flex min-w-0 flex-1 justify-end px-2 max-md:order-last max-md:basis-full">
           <SaveNote save={handle.save} keptHere={handle.keptHere} />
         </div>
-        <IconButton icon={Trash2} label={text.discard} onClick={onDiscard} />
+        <IconButton icon={Trash2} label={text.discard} onClick={onDiscard} className="max-md:ml-auto" />
       </div>
     </footer>
   );

@@ -16,7 +16,13 @@ import { FileList } from './file-list';
 import { isShownInText } from './inline-images';
 import { LinkForm } from './link-form';
 import type { LoadedDraft } from './load-draft';
-import { closeComposer, mayTakeFocus, type OpenComposer, setComposerView } from './open-composer';
+import {
+  adoptDraftKey,
+  closeComposer,
+  mayTakeFocus,
+  type OpenComposer,
+  setComposerView,
+} from './open-composer';
 import { isTextImage } from './pasted-images';
 import { SendNotes } from './send-notes';
 import { useDraft } from './use-draft';
@@ -58,6 +64,10 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
     void removeLocalDraft(handle.current().key);
     toast(text.goneElsewhere);
   }, [composer.key, handle.current, handle.isGone]);
+  const isBegun = draft.editedAt > loaded.draft.editedAt;
+  useEffect(() => {
+    if (isBegun) adoptDraftKey(composer.key, draft.key);
+  }, [isBegun, composer.key, draft.key]);
   useWarnBeforeLoss(files.pending.length > 0 || !handle.keptHere);
 
   const addFiles = (list: File[], where: 'drop' | 'paste' | 'pick', target?: EventTarget) => {
@@ -118,7 +128,9 @@ export function ComposerForm({ composer, loaded, accounts, limit }: ComposerForm
     run[command]();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented && !event.nativeEvent.isComposing) run.minimise();
+    // The editor claims every Escape and does nothing with it.
+    const isFree = !event.defaultPrevented || event.target === editor?.view.dom;
+    if (event.key === 'Escape' && isFree && !event.nativeEvent.isComposing) run.minimise();
     // Single letters are commands outside; in here they are text.
     if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
   };

@@ -58,4 +58,11 @@ describe('the list of open composers', () => {
     expect(restored('{nonsense')).toEqual([]);
     expect(restored(null)).toEqual([]);
   });
+
+  it('takes a message begun on its own page along to the mail, and leaves an empty one behind', () => {
+    const begun = { ...composer('a', 1, 'page'), request: { mode: 'new' as const, draftKey: 'a' } };
+    const answer = { ...composer('b', 2, 'page'), request: { mode: 'reply' as const, originalId: 1 } };
+    const left = restored(JSON.stringify([begun, answer, composer('c', 3, 'page'), composer('d', 4)]));
+    expect(views(left)).toEqual({ a: 'docked', b: 'docked', d: 'docked' });
+  });
 });

@@ -97,8 +97,12 @@ export function restored(json: string | null): OpenComposer[] {
   try {
     const list: unknown = JSON.parse(json);
     const known = Array.isArray(list) ? list.filter(isOpenComposer) : [];
-    // The tab went on from the composer's own page to the mail.
-    return known.map((composer) => (composer.view === 'page' ? { ...composer, view: 'docked' } : composer));
+    // The tab went on from the composer's own page to the mail: a message that was begun there goes along, an empty one does not.
+    return known
+      .filter(
+        ({ view, request }) => view !== 'page' || request.mode !== 'new' || request.draftKey !== undefined,
+      )
+      .map((composer) => (composer.view === 'page' ? { ...composer, view: 'docked' } : composer));
   } catch {
     return [];
   }

@@ -40,16 +40,17 @@ function messageImage(imageUrl: ImageUrl) {
     addNodeView() {
       return ({ node }) => {
         const dom = document.createElement('span');
-        const alt = String(node.attrs.alt ?? '') || text.image;
+        const alt = String(node.attrs.alt ?? '');
         const src = String(node.attrs.src ?? '');
         const url = src.startsWith('cid:') ? imageUrl(src.slice(4)) : null;
         const sayAbsent = () => {
           dom.className = 'composer-image-absent';
-          dom.textContent = `${text.imageAbsent}: ${alt}`;
+          const host = URL.canParse(src) ? new URL(src).host : '';
+          dom.textContent = [host ? text.imageOf(host) : text.imageAbsent, alt].filter(Boolean).join(': ');
         };
         if (url) {
           const image = document.createElement('img');
-          image.alt = alt;
+          image.alt = alt || text.image;
           image.addEventListener('error', sayAbsent);
           image.src = url;
           dom.append(image);

@@ -178,8 +178,11 @@ function failure(error: unknown): Problem {
 /** For as long as the server holds the message back; of a planned one for a while. */
 function offerUndo(item: OutboxItem): void {
   const holdMs = Math.max(0, (item.nextTryAt ?? item.createdAt) - item.createdAt - 300);
-  const words = item.sendAt === null ? text.sent : schedule.planned(whenText(item.sendAt));
-  if (holdMs === 0) return void toast(words);
+  if (holdMs === 0) return void toast(text.leaving);
+  const words =
+    item.sendAt === null
+      ? text.waits(Math.round((holdMs + 300) / 1000))
+      : schedule.planned(whenText(item.sendAt));
   undoToast(words, Math.min(holdMs, MAX_UNDO_MS), async () => {
     const draft = await cancelSend(item.id);
     openComposer({ mode: draft.mode, originalId: draft.originalId ?? undefined, draft });

@@ -86,6 +86,7 @@ export const composerText = {
   toRichText: 'Switch to formatted text',
   image: 'Image in the text',
   imageAbsent: 'Image in the message',
+  imageOf: (host: string) => `Image of ${host}, not loaded while you write`,
   quotedText: 'Quoted message',
   showQuoted: 'Show quoted message',
   hideQuoted: 'Hide quoted message',
@@ -154,7 +155,8 @@ export const composerText = {
   minimisedForUploads: (count: number) =>
     `${number(count)} ${one(count, 'file is', 'files are')} still uploading. The message is kept open.`,
   undo: 'Undo',
-  sent: 'Message sent',
+  leaving: 'The message is on its way',
+  waits: (seconds: number) => `The message waits ${seconds} s, then leaves`,
   notSent: (why: string) => `Not sent: ${why}`,
   noRecipients: 'Add at least one recipient.',
   badRecipients: (list: string) => `Not a mail address: ${list}. Correct or remove it.`,
