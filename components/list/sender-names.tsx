@@ -7,7 +7,10 @@ const shortName = ({ name, address }: { name: string; address: string }) =>
 
 export function SenderNames({ row, outgoing }: { row: ConversationRow; outgoing: boolean }) {
   const people = row.senders;
-  if (people.length === 0) return <span className={row.unread ? 'font-semibold' : ''}>{t.list.nobody}</span>;
+  if (people.length === 0) {
+    const nobody = outgoing ? t.list.nobodyYet : t.list.nobody;
+    return <span className={row.unread ? 'font-semibold' : ''}>{nobody}</span>;
+  }
   return (
     <>
       {outgoing && <span className="text-text-muted">{t.list.to}</span>}

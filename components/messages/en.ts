@@ -115,6 +115,7 @@ export const t = {
     fresh: (count: number) => `${number(count)} new`,
     noSubject: '(no subject)',
     nobody: '(no sender)',
+    nobodyYet: '(no recipient)',
     to: 'To: ',
     me: 'me',
     inAccount: (name: string) => `in ${name}`,

@@ -145,7 +145,7 @@ export function MessageView({ message, now, open, onToggle }: MessageViewProps) 
       {message.draft && (
         <Button
           kind="main"
-          className="mt-3"
+          className="mt-3 md:ml-11"
           onClick={() => void openComposer({ mode: 'edit', originalId: message.id })}
         >
           {t.reader.continue}
