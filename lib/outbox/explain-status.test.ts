@@ -12,6 +12,7 @@ test.each([
   [452, '4.2.2 Mailbox full', 'The recipient’s mailbox is full.'],
   [450, '4.7.1 Greylisted, try later', /wait a little/u],
   [421, '4.7.28 Too many messages', /too much mail/u],
+  [535, '5.7.8 Authentication credentials invalid', /Check them in Settings, Accounts/u],
   [554, '5.7.26 Unauthenticated mail', /SPF, DKIM, DMARC/u],
   [550, '5.0.0 Mailbox is full', 'The recipient’s mailbox is full.'],
   [550, '5.9.9 odd', /./u],
