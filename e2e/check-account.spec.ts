@@ -113,3 +113,57 @@ test('An account is tested from the dialog that adds it, and from its settings',
   for (const path of [`/api/accounts/${id + 1000}/check`, '/api/accounts/x/check'])
     expect((await page.request.post(path, { data: {} })).status()).toBe(404);
 });
+
+test('An outgoing server that is none is told before the account begins; left empty, mail can be read', async ({
+  page,
+  user,
+  lab,
+  errors,
+}) => {
+  await page.goto('/sign-in');
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByText('Other server').click();
+  const incoming = page.getByRole('group', { name: 'Incoming mail (IMAP)' });
+  await incoming.getByLabel('Server').fill('localhost');
+  await incoming.getByLabel('Port').fill(String(lab.ports.imaps));
+  const outgoing = page.getByRole('group', { name: 'Outgoing mail (SMTP)' });
+  await outgoing.getByLabel('Server').fill('localhost');
+  await outgoing.getByLabel('Port').fill(String(lab.ports.imap));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'SMTP' })).toHaveText(
+    'localhost does not speak SMTP on this port. Check server and port.',
+  );
+  await expect(outgoing.getByLabel('Server')).toBeFocused();
+  errors.length = 0; // Chromium notes the 401
+
+  await outgoing.getByLabel('Server').fill('');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+});
+
+test('An outgoing server that is none is told where an account is added', async ({
+  page,
+  signIn,
+  lab,
+  errors,
+}) => {
+  await signIn();
+  const work = await lab.createUser();
+  const server = (port: number) => ({ host: 'localhost', port, security: 'starttls' as const });
+  const { imap, submission } = lab.ports;
+  const add = (smtp: object) =>
+    page.request.post('/api/accounts', {
+      data: { address: work.address, password: work.password, imap: server(imap), smtp },
+    });
+  const refused = await add(server(imap));
+  expect(refused.status()).toBe(422);
+  expect(await refused.json()).toMatchObject({
+    error: {
+      field: 'smtpHost',
+      message: 'localhost does not speak SMTP on this port. Check server and port.',
+    },
+  });
+  expect((await add(server(submission))).status()).toBe(200);
+  expect(errors).toEqual([]);
+});

@@ -107,6 +107,31 @@ test('A grant that is taken back asks to sign in again, and then all is as befor
   errors.length = 0; // Chromium notes that the server was away
 });
 
+test('The queue learns that a grant was taken back: the account says so, and the message leaves after signing in again', async ({
+  page,
+  user,
+  lab,
+}) => {
+  const other = await lab.createUser();
+  await signInAtClub(page, user);
+  await oidc.revokeAll();
+  await page.keyboard.press('c');
+  await page.getByRole('combobox', { name: 'To', exact: true }).fill(`${other.address},`);
+  await page.getByLabel('Subject').fill('Waits for a grant');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const banner = page.getByText('The club no longer lets Pennypost in. Sign in again to go on.');
+  await expect(banner).toBeVisible({ timeout: 40_000 });
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await page.getByLabel('Mail address').fill(user.address);
+  await page.getByRole('button', { name: 'Sign in with The club' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
+  await expect(banner).toBeHidden();
+  const imap = await lab.connectImap(other);
+  await expect.poll(async () => (await imap.mailboxOpen('INBOX')).exists, { timeout: 40_000 }).toBe(1);
+  await imap.logout();
+});
+
 test('A person without mail servers is told so, and a link cannot put words on the page', async ({
   page,
 }) => {

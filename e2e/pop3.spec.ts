@@ -153,6 +153,26 @@ test('a folder is saved as a file, and the file brought into another folder once
   }
 });
 
+test('a file that holds no mail is refused with the reason, and no numbers', async ({ page, signIn }) => {
+  await signIn();
+  await folder(page, 'Archive').hover();
+  await page.getByRole('button', { name: 'Actions for Archive' }).click();
+  await page.getByRole('menuitem', { name: 'Import messages…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import into Archive' });
+  const choose = async (name: string, text: string) => {
+    const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) };
+    await dialog.getByLabel('File').setInputFiles(file);
+    await dialog.getByRole('button', { name: 'Import' }).click();
+  };
+  await choose('nothing.mbox', '');
+  await expect(dialog.getByRole('alert')).toHaveText('nothing.mbox is empty.');
+  await choose('noise.mbox', '\u0000\u0001 no mail');
+  await expect(dialog.getByRole('alert')).toHaveText(
+    'This is no mbox file, no zip file and no message (.eml).',
+  );
+  await expect(dialog.getByText('messages added')).toHaveCount(0);
+});
+
 test('another person gets nothing of a folder, an import or an account', async ({
   page,
   lab,

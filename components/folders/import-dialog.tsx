@@ -26,7 +26,8 @@ export function ImportDialog({ folder, onClose }: { folder: Folder; onClose: () 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const file = new FormData(event.currentTarget).get('file');
-    if (!(file instanceof File) || file.size === 0) return setError(text.chooseFirst);
+    if (!(file instanceof File) || file.name === '') return setError(text.chooseFirst);
+    if (file.size === 0) return setError(text.empty(file.name));
     setError(null);
     const { signal } = gone.current;
     try {
@@ -67,7 +68,7 @@ export function ImportDialog({ folder, onClose }: { folder: Folder; onClose: () 
         </form>
       ) : (
         <>
-          <ImportProgress job={job} />
+          {!isRefused(job) && <ImportProgress job={job} />}
           {(error ?? job.error) && (
             <p role="alert" className="mt-3 text-sm text-danger">
               {error ?? job.error}
@@ -86,6 +87,10 @@ export function ImportDialog({ folder, onClose }: { folder: Folder; onClose: () 
     </Dialog>
   );
 }
+
+/** Nothing of the file could be read. */
+const isRefused = ({ state, added, doubles, failed }: ImportJob) =>
+  state === 'failed' && added + doubles + failed === 0;
 
 function ImportProgress({ job }: { job: ImportJob }) {
   const isSending = job.state === 'receiving';

@@ -9,6 +9,7 @@ export const importText = {
   lead: 'An mbox file, a zip file of .eml messages, or one .eml message. What is here already is not added again.',
   file: 'File',
   chooseFirst: 'Choose a file first.',
+  empty: (name: string) => `${name} is empty.`,
   start: 'Import',
   cancel: 'Cancel',
   close: 'Close',

@@ -47,7 +47,8 @@ export const t = {
       srv: 'as your domain says in DNS',
       mx: 'guessed from who takes your mail',
       probe: 'found by trying the usual names',
-    } satisfies Record<Source, string>,
+      kept: 'as signed in with before in this browser',
+    } satisfies Record<Source | 'kept', string>,
     unreachable: 'Could not reach Pennypost. Check the connection and try again.',
   },
   folders: {

@@ -58,6 +58,7 @@ export function AddAccountDialog({
         opens: fields.get('opens') === 'on',
         join,
       });
+      await servers.keep();
       await client.invalidateQueries({ queryKey: keys.accounts });
       void client.invalidateQueries({ queryKey: keys.folders });
       onAdded(added.id);

@@ -1,5 +1,5 @@
 // Fills found servers into a form's fields, and never over what a person typed.
-import type { FoundServers } from '@/lib/contract/found-servers';
+import type { ToldServers } from './with-kept';
 
 /** A form's text fields by name: input and select elements, or plain objects in tests. */
 export type Fields = (name: string) => { value: string } | null;
@@ -13,7 +13,7 @@ export type Filled = Record<string, string>;
  * Puts the servers of `found` (null: none) into fields that are empty or hold what an earlier call put there. Returns what it filled,
  * to be given to the next call.
  */
-export function fillServers(fields: Fields, found: FoundServers | null, before: Filled): Filled {
+export function fillServers(fields: Fields, found: ToldServers | null, before: Filled): Filled {
   const filled: Filled = {};
   const isOurs = (name: string) => {
     const value = fields(name)?.value ?? '';

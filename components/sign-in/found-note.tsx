@@ -1,8 +1,8 @@
 // Says which servers were found for the address, and how: the password goes there.
 import { t } from '@/components/messages/en';
-import type { FoundServers } from '@/lib/contract/found-servers';
+import type { ToldServers } from './with-kept';
 
-export function FoundNote({ found }: { found: FoundServers | null }) {
+export function FoundNote({ found }: { found: ToldServers | null }) {
   const hosts = [(found?.imap ?? found?.pop3)?.host, found?.smtp?.host].filter((host) => host !== undefined);
   const servers = [...new Set(hosts)].join(', ');
   const how = found && t.signIn.sources[found.source];

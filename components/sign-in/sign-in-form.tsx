@@ -76,6 +76,7 @@ export function SignInForm({ providers, failure: before }: SignInFormProps) {
     setBusy('signing-in');
     const failed = await signIn(new FormData(form.current));
     if (!failed) {
+      await servers.keep();
       window.location.assign(safeTarget());
       return;
     }

@@ -3,7 +3,10 @@
 import { type RefObject, useRef, useState } from 'react';
 import { domainOf } from '@/lib/contract/mail-domain';
 import type { FoundServers } from '@/lib/contract/found-servers';
+import { keepServers, keptServers } from '@/lib/client/kept-servers';
 import { type Filled, fillServers } from './fill-servers';
+import { readServers } from './read-sign-in';
+import { type ToldServers, withKept } from './with-kept';
 
 /** The server answers within six seconds; a little more for the way. */
 const PATIENCE_MS = 9000;
@@ -24,28 +27,35 @@ async function ask(address: string): Promise<FoundServers | null> {
   }
 }
 
+async function tell(address: string): Promise<ToldServers | null> {
+  const [found, kept] = await Promise.all([ask(address), keptServers(address)]);
+  return withKept(found, kept, address);
+}
+
 /** The search for a form's servers, and whether their fields are shown. */
 export interface ServerSearch {
-  found: FoundServers | null;
+  found: ToldServers | null;
   shown: boolean;
   show: (shown: boolean) => void;
   /** Starts a search, or joins the one that runs for the same address; found servers are filled into the form. */
-  look: (address: string) => Promise<FoundServers | null>;
+  look: (address: string) => Promise<ToldServers | null>;
   /** As `look`; false when the password must wait: servers that were only guessed are shown first. */
   settle: (address: string) => Promise<boolean>;
+  /** The form's log-in was right: what was typed, and not found, is kept for the next time in this browser. */
+  keep: () => Promise<void>;
 }
 
 export function useFoundServers(form: RefObject<HTMLFormElement | null>): ServerSearch {
-  const [found, setFound] = useState<FoundServers | null>(null);
+  const [found, setFound] = useState<ToldServers | null>(null);
   const [shown, show] = useState(false);
-  const search = useRef<{ address: string; answer: Promise<FoundServers | null> } | null>(null);
+  const search = useRef<{ address: string; answer: Promise<ToldServers | null> } | null>(null);
   const filled = useRef<Filled>({});
 
-  const look = (given: string): Promise<FoundServers | null> => {
+  const look = (given: string): Promise<ToldServers | null> => {
     const address = given.trim();
     if (domainOf(address) === null) return Promise.resolve(null);
     if (search.current?.address === address) return search.current.answer;
-    const mine = { address, answer: ask(address) };
+    const mine = { address, answer: tell(address) };
     search.current = mine;
     mine.answer = mine.answer.then((answer) => {
       if (search.current !== mine) return answer;
@@ -69,5 +79,17 @@ export function useFoundServers(form: RefObject<HTMLFormElement | null>): Server
     show(true);
     return false;
   };
-  return { found, shown, show, look, settle };
+  const keep = async () => {
+    if (!form.current) return;
+    const fields = new FormData(form.current);
+    const { username = '', protocol = 'imap', imap, smtp = null } = readServers(fields);
+    const told = await search.current?.answer;
+    const isFound =
+      told?.source !== 'kept' &&
+      filled.current.imapHost !== undefined &&
+      Object.entries(filled.current).every(([name, value]) => fields.get(name) === value);
+    const kept = imap && !isFound ? { username, protocol, imap, smtp } : null;
+    await keepServers(String(fields.get('address')), kept);
+  };
+  return { found, shown, show, look, settle, keep };
 }

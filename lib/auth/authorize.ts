@@ -6,15 +6,19 @@ import { createAccount, findAccount, updateAccount } from '@/lib/store/accounts'
 import { store } from '@/lib/store/db';
 import { createSession } from '@/lib/store/sessions';
 import { engines } from '@/lib/sync/engines';
-import { checkLogin } from './check-login';
+import { checkLogin, type ProvenLogin } from './check-login';
 import type { Session } from './session';
 import { mustBeWayIn } from './way-in';
 
 /** Signs a person in from `ip`. Throws AppError with the sentence and the field to show it at. */
 export async function authorize(form: SignIn, ip: string): Promise<Session> {
-  const { protocol, imap, smtp, username } = await checkLogin(form, ip);
   const db = await store();
-  const known = await findAccount(db, imap.host, imap.port, username);
+  const find = (proven: Pick<ProvenLogin, 'imap' | 'username'>) =>
+    findAccount(db, proven.imap.host, proven.imap.port, proven.username);
+  // Who comes again may read while sending does not work; what is typed for a new account is tried.
+  const isNewAndTyped = async (proven: ProvenLogin) => form.smtp !== undefined && !(await find(proven));
+  const { protocol, imap, smtp, username } = await checkLogin(form, ip, isNewAndTyped);
+  const known = await find({ imap, username });
   if (known) mustBeWayIn(known, protocol);
   const secret = seal(form.password);
   // Its other server stays: it may have been set in the settings, and the form may hold a guess.

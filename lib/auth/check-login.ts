@@ -16,10 +16,14 @@ export interface ProvenLogin {
 }
 
 /**
- * Signs in at the account's server, from `ip`; with `alsoSmtp` at its outgoing one too. Throws AppError with the sentence and the field
- * of the form to show it at.
+ * Signs in at the account's server, from `ip`, and where `alsoSmtp` says so at its outgoing one too. Throws AppError with the sentence and
+ * the field of the form to show it at.
  */
-export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Promise<ProvenLogin> {
+export async function checkLogin(
+  form: SignIn,
+  ip: string,
+  alsoSmtp: (proven: ProvenLogin) => boolean | Promise<boolean>,
+): Promise<ProvenLogin> {
   const { protocol, imap, smtp } = await findServers(form);
   const username = form.username || form.address;
   const tried = await takeAttempt(username, ip);
@@ -30,9 +34,10 @@ export async function checkLogin(form: SignIn, ip: string, alsoSmtp = false): Pr
     ...trustIn(server.host),
   });
   await attempt(tried, form.imap ? 'imapHost' : 'address', () => tryIncoming(protocol, login(imap)));
-  if (alsoSmtp) await attempt(tried, 'smtpHost', () => checkSmtp(login(smtp)));
+  const proven = { protocol, imap, smtp, username };
+  if (await alsoSmtp(proven)) await attempt(tried, 'smtpHost', () => checkSmtp(login(smtp)));
   await tried.wasRight();
-  return { protocol, imap, smtp, username };
+  return proven;
 }
 
 async function attempt(tried: Attempt, field: string, run: () => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import { domainOf } from '@/lib/contract/mail-domain';
 import { AppError } from '@/lib/errors';
 import { isPublic, privateHost } from '@/lib/providers/network/guard';
 import { isAdminHost, presetOf } from '@/lib/runtime/admin-hosts';
+import { unknownServers } from './unknown-servers';
 
 /** The servers to sign in at. Throws AppError naming the field when they are not known or not allowed. */
 export async function findServers(
@@ -20,7 +21,7 @@ export async function findServers(
   const preset = presetOf(domain);
   if (preset) return preset;
   throw new AppError('bad-request', {
-    userMessage: `The mail servers of ${domain} are not known here. Enter them under 'Other server'.`,
+    userMessage: unknownServers(domain, "Enter them under 'Other server'."),
     field: 'imapHost',
   });
 }

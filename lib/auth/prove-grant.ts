@@ -13,6 +13,7 @@ import type { OauthProvider } from '@/lib/runtime/oauth-providers';
 import { seal } from '@/lib/runtime/vault';
 import type { NewAccount } from '@/lib/store/accounts';
 import { tryIncoming } from './try-incoming';
+import { unknownServers } from './unknown-servers';
 
 /** What the token endpoint answered (RFC 6749 5.1); `expires_at` in seconds, as next-auth counts it out. */
 const Tokens = z.object({
@@ -79,6 +80,6 @@ async function serversOf(provider: OauthProvider, address: string): Promise<Pres
   if (found?.smtp && incoming && (found.isSure || isAdminHost(incoming.host)))
     return { protocol: found.imap ? 'imap' : 'pop3', imap: incoming, smtp: found.smtp };
   throw new AppError('bad-request', {
-    userMessage: `The mail servers of ${domain} are not known here. Ask the administrator to set them.`,
+    userMessage: unknownServers(domain, 'Ask the administrator to set them.'),
   });
 }

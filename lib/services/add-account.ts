@@ -9,7 +9,7 @@ import { engines } from '@/lib/sync/engines';
 
 /** Answers the new account's id. Throws AppError; 'conflict' with field 'join' when the person has to say yes to taking it over. */
 export async function addAccount(userId: number, form: AccountAdd, ip: string): Promise<{ id: number }> {
-  const { protocol, imap, smtp, username } = await checkLogin(form, ip);
+  const { protocol, imap, smtp, username } = await checkLogin(form, ip, () => form.smtp !== undefined);
   const fresh = {
     address: form.address,
     name: form.name || form.address,

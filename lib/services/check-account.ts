@@ -1,6 +1,7 @@
 // 'Test this account' before it is here: what a form holds, step by step.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { takeAttempt } from '@/lib/auth/attempts';
+import { unknownServers } from '@/lib/auth/unknown-servers';
 import type { ServerSettings } from '@/lib/contract/account';
 import type { CheckRequest } from '@/lib/contract/checkup';
 import { domainOf } from '@/lib/contract/mail-domain';
@@ -57,7 +58,7 @@ async function serversOf(form: CheckRequest, ip: string): Promise<{ servers: Ser
   const found = await findServersOf(form.address, ip);
   if (!found)
     throw new AppError('bad-request', {
-      userMessage: `The mail servers of ${domainOf(form.address)} are not known here. Enter them under 'Other server'.`,
+      userMessage: unknownServers(domainOf(form.address) ?? '', "Enter them under 'Other server'."),
       field: 'imapHost',
     });
   const servers = { ...found, pop3: found.imap ? null : found.pop3 };

@@ -65,7 +65,7 @@ async function proven(
     imap: imap ?? before.imap,
     smtp: smtp ?? before.smtp,
   };
-  const login = await checkLogin(form, ip, smtp !== undefined);
+  const login = await checkLogin(form, ip, () => smtp !== undefined);
   return { secret: seal(password), imap: login.imap, smtp: login.smtp, username: login.username };
 }
 
