@@ -45,12 +45,16 @@ async function attempt(tried: Attempt, field: string, run: () => Promise<void>):
     await run();
   } catch (error) {
     if (!isAppError(error) || error.code !== 'wrong-password') await tried.wasNoGuess();
-    if (!isAppError(error)) throw error;
-    throw new AppError(error.code, {
-      userMessage: error.userMessage,
-      temporary: error.temporary,
-      field: error.code === 'wrong-password' ? 'password' : field,
-      cause: error,
-    });
+    throw isAppError(error) ? atField(error, field) : error;
   }
 }
+
+/** The failure as the form shows it. A port that expects TLS from the first octet, or another protocol, may just be silent. */
+export const atField = (error: AppError, field: string): AppError =>
+  new AppError(error.code, {
+    userMessage:
+      error.code === 'timed-out' ? `${error.userMessage} Check port and security.` : error.userMessage,
+    temporary: error.temporary,
+    field: error.code === 'wrong-password' ? 'password' : field,
+    cause: error,
+  });
