@@ -114,6 +114,7 @@ test('The queue learns that a grant was taken back: the account says so, and the
 }) => {
   const other = await lab.createUser();
   await signInAtClub(page, user);
+  await page.goto(`${url()}/mail`);
   await oidc.revokeAll();
   await page.keyboard.press('c');
   await page.getByRole('combobox', { name: 'To', exact: true }).fill(`${other.address},`);

@@ -88,8 +88,9 @@ export function useFoundServers(form: RefObject<HTMLFormElement | null>): Server
       told?.source !== 'kept' &&
       filled.current.imapHost !== undefined &&
       Object.entries(filled.current).every(([name, value]) => fields.get(name) === value);
-    const kept = imap && !isFound ? { username, protocol, imap, smtp } : null;
-    await keepServers(String(fields.get('address')), kept);
+    const address = String(fields.get('address')).trim();
+    const own = username.toLowerCase() === address.toLowerCase() ? '' : username;
+    await keepServers(address, imap && !isFound ? { username: own, protocol, imap, smtp } : null);
   };
   return { found, shown, show, look, settle, keep };
 }

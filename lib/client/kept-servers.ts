@@ -1,5 +1,5 @@
 // The servers that a sign-in in this browser was typed with, so that they are typed once. Kept by a digest of the address: after signing
-// out no address stands in the browser. Where the browser has no digests (plain http) nothing is kept.
+// out no address stands in the browser, and a user name only where it is another. Where the browser has no digests (plain http) nothing is kept.
 import { z } from 'zod';
 import { ServerSettings } from '@/lib/contract/account';
 
