@@ -73,9 +73,10 @@ test('a planned message waits, can be edited and planned again, and leaves when 
   await signIn();
   await write(page, ben.address, 'Later');
   await sendLater(page, new Date(Date.now() + 48 * 3600_000));
-  await expect(page.getByText(/^Leaves /u)).toBeVisible();
+  // The same words as in the Outbox.
+  await expect(page.getByText(/^Leaves \w{3},? \d+ \w{3},? \d\d:\d\d$/u)).toBeVisible();
   await page.goto('/outbox');
-  await expect(entry(page, 'Later').getByText(/^Leaves /u)).toBeVisible();
+  await expect(entry(page, 'Later').getByText(/^Leaves \w{3},? \d+ \w{3},? \d\d:\d\d$/u)).toBeVisible();
   await entry(page, 'Later').getByRole('button', { name: 'Change time' }).click();
   await page
     .getByRole('dialog')
@@ -84,6 +85,7 @@ test('a planned message waits, can be edited and planned again, and leaves when 
     .click();
   await expect(entry(page, 'Later').getByText(/08:00/u)).toBeVisible();
   await entry(page, 'Later').getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByText('Not planned any more. It leaves when you send it again.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Subject' }).fill('Later, mended');
   expect(await arrived(lab, ben, 'Later')).toBe(0);
   await sendLater(page, new Date(Date.now() + 48 * 3600_000));

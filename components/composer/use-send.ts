@@ -1,6 +1,7 @@
 // Sending from a composer: check, hand over once, offer to undo; a failure comes back with everything in place.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useView } from '@/components/frame/view-settings-context';
 import { composerText as text } from '@/components/messages/en-composer';
 import { scheduleText as schedule } from '@/components/messages/en-outbox';
 import { toast } from 'sonner';
@@ -8,6 +9,8 @@ import { call, ClientError, sentenceOf } from '@/lib/client/api';
 import { removeLocalDraft } from '@/lib/client/drafts';
 import { bodyQuery, keys } from '@/lib/client/queries';
 import { cancelSend, EarlierSentError, isOutcomeUnknown, sendDraft } from '@/lib/client/send';
+import { mediumTime } from '@/lib/client/time-text';
+import type { ViewSettings } from '@/lib/client/view-settings';
 import type { OutboxItem } from '@/lib/contract/compose';
 import { checkBeforeSend, type Doubt } from './check-before-send';
 import { withoutUnusedImages } from './inline-images';
@@ -59,6 +62,7 @@ function doubtText(doubt: Doubt): string {
 /** `ownText` answers what the person wrote, without what is quoted. */
 export function useSend(key: string, handle: DraftHandle, files: Files, ownText: () => string): Sending {
   const client = useQueryClient();
+  const { settings } = useView();
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(
     handle.intent() ? { kind: 'failed', lines: [text.unanswered], field: null } : null,
@@ -88,14 +92,14 @@ export function useSend(key: string, handle: DraftHandle, files: Files, ownText:
       const item = await sendDraft(draft, handle.intent(), handle.setIntent, sendAt.current);
       await removeLocalDraft(handle.current().key);
       closeComposer(key);
-      offerUndo(item);
+      offerUndo(item, settings);
       void client.invalidateQueries({ queryKey: keys.outbox });
     } catch (error) {
       handle.saver.resume();
       setSending(false);
       setProblem(failure(error));
     }
-  }, [client, handle, key]);
+  }, [client, handle, key, settings]);
 
   const isWaiting = problem?.kind === 'waiting';
   const { pending } = files;
@@ -176,24 +180,15 @@ function failure(error: unknown): Problem {
 }
 
 /** For as long as the server holds the message back; of a planned one for a while. */
-function offerUndo(item: OutboxItem): void {
+function offerUndo(item: OutboxItem, settings: ViewSettings): void {
   const holdMs = Math.max(0, (item.nextTryAt ?? item.createdAt) - item.createdAt - 300);
   if (holdMs === 0) return void toast(text.leaving);
   const words =
     item.sendAt === null
       ? text.waits(Math.round((holdMs + 300) / 1000))
-      : schedule.planned(whenText(item.sendAt));
+      : schedule.planned(mediumTime(item.sendAt, Date.now(), settings));
   undoToast(words, Math.min(holdMs, MAX_UNDO_MS), async () => {
     const draft = await cancelSend(item.id);
     openComposer({ mode: draft.mode, originalId: draft.originalId ?? undefined, draft });
   });
 }
-
-const whenText = (at: number) =>
-  new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(at);

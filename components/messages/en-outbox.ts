@@ -66,6 +66,7 @@ export const outboxText = {
   bulkRetry: 'Try now',
   bulkDismiss: 'Remove from the list',
   bulkPartly: (failed: number, why: string) => `${number(failed)} could not be changed: ${why}`,
+  unplanned: 'Not planned any more. It leaves when you send it again.',
   takenBack: (count: number) =>
     count === 1 ? 'The message is in Drafts again.' : `${number(count)} messages are in Drafts again.`,
   delivery: 'Delivery',

@@ -80,6 +80,7 @@ describe('an outbox item in words', () => {
     expect(words({ ...queued, ...paused }, 600_001).state).toBe('Waits for its turn');
     expect(words({ state: 'retry', nextTryAt: 5000, ...paused }).state).toContain('at 14:05');
     expect(words({ ...paused }, 2500).state).toBe('Leaves in 8 s');
+    expect(words({ ...paused }, 10_001).state).toContain('asked for a pause');
   });
 
   it('says when it tries again', () => {

@@ -103,19 +103,19 @@ function reached({ recipients }: OutboxItem): string[] {
 
 function waits(item: OutboxItem, { now, short, full }: Clock): ItemWords {
   const quiet = { group: 'waiting' as const, tone: 'quiet' as const, details: [] };
+  const heldUntil = item.nextTryAt ?? now;
   const paused = item.pausedUntil ?? 0;
-  const due = Math.max(item.nextTryAt ?? now, item.state === 'held' ? 0 : paused);
+  const due = Math.max(heldUntil, paused);
+  const when = due - now < 60_000 ? text.retrySoon : text.retryAt(short(due));
+  const isDue = item.state === 'queued' || (item.state === 'held' && heldUntil <= now);
+  if (isDue && paused > now) return { ...quiet, state: text.serverPaused(when), actions: ['take-back'] };
   if (item.state === 'held' && item.sendAt !== null)
-    return { ...quiet, state: text.planned(full(due)), actions: ['edit', 'reschedule', 'send-now'] };
+    return { ...quiet, state: text.planned(full(heldUntil)), actions: ['edit', 'reschedule', 'send-now'] };
   if (item.state === 'held') {
-    const seconds = Math.max(0, Math.ceil((due - now) / 1000));
+    const seconds = Math.max(0, Math.ceil((heldUntil - now) / 1000));
     return { ...quiet, state: text.held(seconds), actions: ['take-back', 'send-now'] };
   }
-  const when = due - now < 60_000 ? text.retrySoon : text.retryAt(short(due));
-  if (item.state === 'queued') {
-    const state = paused > now ? text.serverPaused(when) : text.queued;
-    return { ...quiet, state, actions: ['take-back'] };
-  }
+  if (item.state === 'queued') return { ...quiet, state: text.queued, actions: ['take-back'] };
   return {
     group: item.isDelayed ? 'attention' : 'waiting',
     tone: 'bad',

@@ -3,11 +3,12 @@ import { toast } from 'sonner';
 import { openComposer } from '@/components/composer/open-composer';
 import { outboxText as text } from '@/components/messages/en-outbox';
 import { actOnOutbox, cancelSend, dismissSend, retrySend } from '@/lib/client/send';
-import type { OutboxRequest } from '@/lib/contract/compose';
+import type { OutboxItem, OutboxRequest } from '@/lib/contract/compose';
 import type { OutboxAction } from './describe-item';
 
 /** One action on one message. Throws ClientError. */
-export async function act(action: OutboxAction, id: number, sendAt?: number): Promise<void> {
+export async function act(action: OutboxAction, item: OutboxItem, sendAt?: number): Promise<void> {
+  const { id } = item;
   if (action === 'try-now' || action === 'send-again') await retrySend(id);
   else if (action === 'arrived' || action === 'dismiss') await dismissSend(id);
   else if (action === 'send-now') await actOnOutbox({ action, ids: [id] });
@@ -16,6 +17,8 @@ export async function act(action: OutboxAction, id: number, sendAt?: number): Pr
   else {
     const draft = await cancelSend(id);
     openComposer({ mode: draft.mode, originalId: draft.originalId ?? undefined, draft });
+    // Closed again it stays a draft: the plan is not taken up by itself.
+    if (item.state === 'held' && item.sendAt !== null) toast(text.unplanned);
   }
 }
 

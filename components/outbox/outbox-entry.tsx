@@ -48,8 +48,7 @@ export function OutboxEntry({ item, words, selected, onSelect }: OutboxEntryProp
   const [isPlanning, setPlanning] = useState(false);
   const [showsDelivery, setShowsDelivery] = useState(false);
   const { mutate, isPending, error } = useMutation({
-    mutationFn: ({ action, sendAt }: { action: OutboxAction; sendAt?: number }) =>
-      act(action, item.id, sendAt),
+    mutationFn: ({ action, sendAt }: { action: OutboxAction; sendAt?: number }) => act(action, item, sendAt),
     onSettled: () => client.invalidateQueries({ queryKey: keys.outbox }),
   });
   const run = (action: OutboxAction) => {
