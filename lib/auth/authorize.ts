@@ -26,10 +26,10 @@ export async function authorize(form: SignIn, ip: string): Promise<Session> {
     await updateAccount(db, known.id, { secret });
     await hurryOutbox(db, known.id);
   }
-  const name = form.address.split('@')[0]!;
-  const account =
-    known ??
-    (await createAccount(db, { address: form.address, name, username, protocol, imap, smtp, secret }));
+  const { address } = form;
+  // Called by its address until its person names it: beside others the part before the @ may be the same.
+  const fresh = { address, name: address, username, protocol, imap, smtp, secret };
+  const account = known ?? (await createAccount(db, fresh));
   // An engine that runs well is left alone; one that waits after a refusal begins anew with the new password.
   if (known?.state !== 'online') await engines().start(account.id);
   return { userId: account.userId, sessionId: await createSession(db, account.userId, account.id) };

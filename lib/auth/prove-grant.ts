@@ -1,7 +1,7 @@
 // Proves a provider's grant at the mail server itself, entered with the token: the same check as for a password.
 import { z } from 'zod';
 import { MailAddress } from '@/lib/contract/account';
-import { domainOf, localPartOf } from '@/lib/contract/mail-domain';
+import { domainOf } from '@/lib/contract/mail-domain';
 import { AppError, isAppError } from '@/lib/errors';
 import { sealTokens } from '@/lib/logins/fresh-token';
 import { findSettings } from '@/lib/providers/discovery/find-settings';
@@ -49,7 +49,7 @@ export async function proveGrant(
   };
   return {
     address,
-    name: localPartOf(address),
+    name: address,
     username: address,
     protocol,
     imap,
