@@ -106,7 +106,6 @@ export class Pop3Engine {
       if (this.#stopped) return false;
       // RFC 2449 6.5: a log-in before its time is refused.
       this.#leastMs = Math.max(LEAST_MS, loginDelaySeconds(c.capabilities) * 1000 + 1000);
-      await setAccountState(db, this.accountId, 'online', null, null);
       const tie = () => tieNotices(db, storedReports(db), this.accountId);
       const session = await pullPop3(db, account, c, () => !this.#stopped).catch(async (error: unknown) => {
         // What a session brought before it broke off is here; why it did is what is told.

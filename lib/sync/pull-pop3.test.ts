@@ -9,7 +9,7 @@ import {
 } from '@/lib/providers/testing/scripted-pop3';
 import { connect } from '@/lib/providers/pop3/connect';
 import { parseQuery } from '@/lib/search/parse-query';
-import type { AccountRow } from '@/lib/store/accounts';
+import { type AccountRow, getAccountById } from '@/lib/store/accounts';
 import { type Db, store, transaction } from '@/lib/store/db';
 import { folderByRole, listFolders } from '@/lib/store/folders';
 import { changeFlags, deleteMessages, moveMessages } from '@/lib/store/local-changes';
@@ -66,6 +66,26 @@ describe('download and keep', () => {
     server.messages.push(mail(50));
     expect(await pull(account, server.login)).toMatchObject({ stored: 1 });
     await checkStore(db);
+  });
+
+  test('an empty inbox is not called whole before it is known what there is', async () => {
+    let cut = 'UIDL';
+    const { server, account } = await setUp({
+      messages: letters(2),
+      breaks: (command) => (command.startsWith(cut) ? 'before' : null),
+    });
+    const seen = async () => ({
+      state: (await getAccountById(db, account.id))?.state,
+      isBehind: (await folderByRole(db, account.id, 'inbox'))!.backfillBelow !== null,
+    });
+    await expect(pull(account, server.login)).rejects.toThrow();
+    expect(await seen()).toEqual({ state: 'connecting', isBehind: false });
+    cut = 'RETR';
+    await expect(pull(account, server.login)).rejects.toThrow();
+    expect(await seen()).toEqual({ state: 'online', isBehind: true });
+    cut = 'nothing';
+    await pull(account, server.login);
+    expect(await seen()).toEqual({ state: 'online', isBehind: false });
   });
 
   test('what the person deleted here does not come back', async () => {

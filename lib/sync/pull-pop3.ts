@@ -10,7 +10,7 @@ import { LARGEST, retr } from '@/lib/providers/pop3/retr';
 import { rset } from '@/lib/providers/pop3/rset';
 import { top } from '@/lib/providers/pop3/top';
 import { uidl } from '@/lib/providers/pop3/uidl';
-import type { AccountRow } from '@/lib/store/accounts';
+import { type AccountRow, setAccountState } from '@/lib/store/accounts';
 import type { Db } from '@/lib/store/db';
 import { folderByRole, saveFolderState } from '@/lib/store/folders';
 import { LOCAL_SLICE } from '@/lib/store/local-messages';
@@ -57,6 +57,8 @@ export async function pullPop3(
   session.skipped = fresh.length - wanted.length;
   if (wanted.length > 0)
     await saveFolderState(db, inbox.id, { serverTotal: inbox.total + wanted.length, backfillBelow: 1 });
+  // Only now: until it is known what there is, an empty inbox says nothing.
+  await setAccountState(db, account.id, 'online', null, null);
   for (const batch of batches(wanted)) {
     if (!goOn()) break;
     const { stored, seen, skipped } = await storeFetched(db, c, account.id, inbox.id, batch, lost);
