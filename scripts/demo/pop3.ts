@@ -101,7 +101,10 @@ export async function listenPop3(stores: MailStore[], certificate: Certificate, 
     const session = new Session(stores);
     socket.on('error', () => socket.destroy());
     socket.write('+OK Pennypost demo\r\n');
-    createInterface({ input: socket }).on('line', (line) => {
+    const commands = createInterface({ input: socket });
+    // It passes on what the socket says; unheard, a client that vanishes would end the whole demo.
+    commands.on('error', () => socket.destroy());
+    commands.on('line', (line) => {
       socket.write(session.answer(line), 'latin1');
       if (/^quit\b/i.test(line)) socket.end();
     });

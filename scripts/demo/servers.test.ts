@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { ImapFlow } from 'imapflow';
 import { simpleParser } from 'mailparser';
@@ -258,4 +259,15 @@ test("the demo's POP3 server lists, sends dot-stuffed and deletes at QUIT", asyn
   const client = await imap(ann);
   await client.mailboxOpen('INBOX');
   expect(await client.search({ header: { subject: 'For POP3' } }, { uid: true })).toEqual([]);
+});
+
+test("a client that vanishes ends its session only, not the demo's servers", async () => {
+  const raw = connectTcp({ port: servers.pop3, host: '127.0.0.1' });
+  const socket = connectTls({ socket: raw, rejectUnauthorized: false });
+  socket.on('error', () => {});
+  expect(String(await once(socket, 'data'))).toMatch(/^\+OK/u);
+  raw.resetAndDestroy();
+  const next = connectTls({ port: servers.pop3, host: 'localhost', rejectUnauthorized: false });
+  expect(String(await once(next, 'data'))).toMatch(/^\+OK/u);
+  next.destroy();
 });
