@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { follow } from '@/lib/runtime/bus';
 import { recordChange } from './changes';
 import { startCheckpoints } from './checkpoints';
-import { type Db, durably, openStore, transaction } from './db';
+import { type Db, openStore, transaction } from './db';
 import { foldersOf } from './folders';
 import { keepPrepared } from './keep-prepared';
 import { nextPendingChanges } from './pending-changes';
@@ -83,17 +82,6 @@ test('statements stay prepared while they are used, and their number is bounded'
   const dropped = kept.prepare('select 1');
   expect(kept.prepare('select 1')).toBe(dropped);
   kept.close();
-});
-
-test('what must be on disk is committed with fsync, the rest without', async () => {
-  const db = await openStore(join(dir, 'a.db'));
-  const mode = async (t: Db) => {
-    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(t);
-    return rows[0]!.synchronous;
-  };
-  expect(await Promise.all([durably(db, mode), durably(db, mode)])).toEqual([2, 2]);
-  expect(await transaction(db, mode)).toBe(1);
-  await db.destroy();
 });
 
 test('opened again, a store has what it had', async () => {

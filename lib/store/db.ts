@@ -2,11 +2,12 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { signal } from '@/lib/runtime/bus';
 import { env } from '@/lib/runtime/env';
 import { once } from '@/lib/runtime/once';
 import { startCheckpoints } from './checkpoints';
+import { type LogFlush, logFlush } from './flush-log';
 import { keepPrepared } from './keep-prepared';
 import { migrate } from './migrate';
 import type { Schema } from './schema';
@@ -25,20 +26,31 @@ interface Turn {
   release(): void;
 }
 const turns = once('write-turns', () => new WeakMap<object, Turn>());
+const logs = once('log-flushes', () => new WeakMap<object, LogFlush>());
 
 /** Opens (and makes, and migrates) the store in `file`; ':memory:' is allowed. `turn`: where two threads write. */
 export async function openStore(file: string, turn?: Turn): Promise<Db> {
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
-  // A crash of the process loses nothing at NORMAL; `durably` also outlives a power cut, where that matters.
+  // A crash of the process loses nothing at NORMAL; `durably` makes it outlive a power cut, where that matters.
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('cache_size = -16000');
   sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
   sqlite.function('fold', { deterministic: true }, fold);
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(sqlite) }) });
+  const kept = keepPrepared(sqlite);
+  let log: LogFlush | null = null;
+  const close = () => {
+    log?.close();
+    kept.close();
+  };
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: { ...kept, close } }) });
   await migrate(db);
+  if (!sqlite.memory) {
+    log = logFlush(file);
+    logs.set(db, log);
+  }
   if (turn) turns.set(db, turn);
   return db;
 }
@@ -98,21 +110,13 @@ export async function transaction<T>(db: Db, run: (t: Db) => Promise<T>): Promis
 
 /**
  * As `transaction`, and on disk when it returns (fsync): for drafts and the message queue, which exist nowhere else. The index does
- * without: the mail server has it all.
+ * without: the mail server has it all. When it throws what the disk throws, others may already see what was written.
  */
 export async function durably<T>(db: Db, run: (t: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return run(db);
-  const running = once('durable-transactions', () => new Map<Db, number>());
-  const others = running.get(db) ?? 0;
-  running.set(db, others + 1);
-  if (others === 0) await sql`pragma synchronous = FULL`.execute(db);
-  try {
-    return await transaction(db, run);
-  } finally {
-    const left = running.get(db)! - 1;
-    running.set(db, left);
-    if (left === 0) await sql`pragma synchronous = NORMAL`.execute(db);
-  }
+  const result = await transaction(db, run);
+  await logs.get(db)?.flush();
+  return result;
 }
 
 /** Notes that `userId` has news in this transaction (or, outside of one, now). */

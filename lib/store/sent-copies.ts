@@ -1,4 +1,5 @@
 // What is known of how sent messages come into the Sent folder: whether the server puts them there, and what was seen of unclear ones.
+import { sql } from 'kysely';
 import { recordChange } from './changes';
 import { type Db, transaction } from './db';
 
@@ -37,18 +38,14 @@ export async function unclearInIndex(
   db: Db,
   accountId: number,
 ): Promise<{ outboxId: number; folder: string }[]> {
-  const rows = await db
-    .selectFrom('outbox')
-    .innerJoin('message', (join) =>
-      join
-        .onRef('message.message_id_header', '=', 'outbox.message_id_header')
-        .onRef('message.account_id', '=', 'outbox.account_id'),
-    )
-    .innerJoin('folder', 'folder.id', 'message.folder_id')
-    .select(['outbox.id', 'folder.name'])
-    .where('outbox.account_id', '=', accountId)
-    .where('outbox.state', '=', 'unclear')
-    .where('outbox.seen_in', 'is', null)
-    .execute();
-  return rows.map(({ id, name }) => ({ outboxId: id, folder: name }));
+  // 'cross': the few unclear messages first. SQLite itself begins with all messages of the account.
+  const { rows } = await sql<{ outboxId: number; folder: string }>`
+    select outbox.id as outboxId, folder.name as folder from outbox
+    cross join message on message.account_id = outbox.account_id
+      and message.message_id_header = outbox.message_id_header
+    join folder on folder.id = message.folder_id
+    where outbox.account_id = ${accountId} and outbox.state = 'unclear' and outbox.seen_in is null`.execute(
+    db,
+  );
+  return rows;
 }
