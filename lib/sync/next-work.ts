@@ -18,6 +18,8 @@ import { hasNews, takeStock } from './take-stock';
 
 const REST_MS = 60_000;
 const SHORT_REST_MS = 5000;
+/** What a person sees first does not share the server with other folders; should the inbox not open, they come all the same. */
+const INBOX_START_MS = 5000;
 /** A folder that the server would not open is left alone for so long. */
 const REFUSED_MS = 60_000;
 /** A folder in which nothing was found for a day is asked for this many times more seldom. */
@@ -48,6 +50,9 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const folders = (await foldersOf(db, accountId))
     .filter(({ selectable }) => selectable)
     .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+  const inbox = folders.find(({ id }) => id === diary.inboxId);
+  const startMs = diary.stockAt + INBOX_START_MS - Date.now();
+  if (inbox?.uidNext === null && startMs > 0) return { run: null, waitMs: startMs };
   const others = folders.filter(({ id }) => id !== diary.inboxId);
   const fresh = others.find(({ id }) => diary.news.has(id));
   if (fresh) return attempt(db, diary, fresh, (c) => pullNews(db, c, diary, fresh));

@@ -3,7 +3,7 @@ import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { listFolders } from '@/lib/providers/imap/list-folders';
 import type { FolderStatus, RemoteFolder } from '@/lib/providers/types';
 import type { Db } from '@/lib/store/db';
-import { type FolderRow, foldersOf, saveFolders } from '@/lib/store/folders';
+import { folderByRole, type FolderRow, foldersOf, saveFolders } from '@/lib/store/folders';
 import type { Diary } from './diary';
 import { saveTree } from './folder-tree';
 
@@ -11,9 +11,11 @@ import { saveTree } from './folder-tree';
 export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
   diary.stockAt = Date.now();
   const isFirst = diary.inboxId === 0;
+  // How folders stand that were never seen says nothing, and the server would look into each of them before it answers.
+  const withStatus = (await folderByRole(db, diary.accountId, 'inbox'))?.uidNext != null;
   const listed = await saveTree(
     diary.accountId,
-    () => listFolders(c, { withStatus: true }),
+    () => listFolders(c, { withStatus }),
     (list) => saveListed(db, diary.accountId, list),
   );
   const folders = await foldersOf(db, diary.accountId);
@@ -25,10 +27,13 @@ export async function takeStock(db: Db, c: ImapConnection, diary: Diary): Promis
     diary.treeChangedAt = Date.now();
   diary.folderIds = new Map(folders.map(({ path, id }) => [path, id]));
   const statuses = new Map(listed.map(({ path, status }) => [path, status]));
-  diary.hasStatuses = [...statuses.values()].some((status) => status !== null);
+  diary.hasStatuses = withStatus
+    ? [...statuses.values()].some((status) => status !== null)
+    : c.capabilities.has('LIST-STATUS');
   for (const folder of folders) {
     const status = statuses.get(folder.path);
-    if (status && hasNews(folder, status, diary)) diary.tell(folder.id, status);
+    if (status ? hasNews(folder, status, diary) : !withStatus && folder.id === inbox.id)
+      diary.tell(folder.id, status ?? null);
   }
   // New folders wait to be seen for the first time; after a restart, whatever was under way.
   if (isFirst || folders.some(({ uidNext, selectable }) => uidNext === null && selectable))

@@ -32,6 +32,9 @@ const MODES = [
   ],
 ] as const;
 
+const SIGN_IN = new Set(['ID', 'CAPABILITY', 'AUTHENTICATE', 'LOGIN', 'NAMESPACE', 'ENABLE']);
+const isNoSignIn = (command: string) => !SIGN_IN.has(command);
+
 async function through(hidden: readonly string[]) {
   const proxy = await startResponseProxy({ target: live.lab.ports.imap, hidden });
   live.ends.push(() => proxy.close());
@@ -108,13 +111,16 @@ test('a restart with nothing changed costs three commands and one connection, wh
   proxy.commands.length = 0;
   await live.start();
   await expect.poll(() => proxy.commands).toContain('IDLE');
-  const signIn = new Set(['ID', 'CAPABILITY', 'AUTHENTICATE', 'LOGIN', 'NAMESPACE', 'ENABLE']);
-  expect(proxy.commands.filter((command) => !signIn.has(command))).toEqual([
-    'LIST',
-    'NOTIFY',
-    'SELECT',
-    'IDLE',
-  ]);
+  expect(proxy.commands.filter(isNoSignIn)).toEqual(['LIST', 'NOTIFY', 'SELECT', 'IDLE']);
+});
+
+test('of an account that was never seen the first rows come before all else', async () => {
+  for (let n = 0; n < 5; n++) await live.other.append(n < 3 ? 'INBOX' : 'Sent', live.letter(`Mail ${n}`), []);
+  const proxy = await through([]);
+  await live.start();
+  await expect.poll(async () => (await live.subjects('Sent')).length, { timeout: 20_000 }).toBe(2);
+  expect(await live.subjects('INBOX')).toHaveLength(3);
+  expect(proxy.commands.filter(isNoSignIn).slice(0, 4)).toEqual(['LIST', 'SELECT', 'FETCH', 'NOTIFY']);
 });
 
 test('a folder that another program renames keeps its rows; one it makes or deletes comes and goes', async () => {

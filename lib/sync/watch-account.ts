@@ -34,6 +34,8 @@ export async function watchAccount(
   try {
     diary.hearsAll = false;
     if (diary.isStockDue) await takeStock(db, c, diary);
+    // Before the server looks into all folders to tell of them: a person waits for the first rows.
+    if (await isNew(db, diary.inboxId)) await pullWanted(db, c, diary);
     if (!isWanted()) endNotify = await listen(db, c, diary);
     // Once at least: where one connection serves all, what people do is not to wait for the end of a back-fill.
     do {
@@ -50,6 +52,8 @@ export async function watchAccount(
     if (c.usable) await endNotify?.();
   }
 }
+
+const isNew = async (db: Db, inboxId: number) => (await getFolderById(db, inboxId))?.uidNext === null;
 
 /** Has the server tell of every folder from now on, where it can. */
 async function listen(db: Db, c: ImapConnection, diary: Diary): Promise<(() => Promise<void>) | null> {

@@ -16,6 +16,8 @@ interface Untagged {
  */
 interface Inside {
   exec(command: string, attributes: unknown[]): Promise<{ next(): void }>;
+  /** Ends an IDLE that is going on; none is: false. `exec` itself would wait for its end. */
+  preCheck: false | (() => Promise<void>);
   untaggedHandlers: Record<string, (untagged: Untagged) => Promise<void>>;
 }
 
@@ -46,6 +48,7 @@ export async function notify(
   };
   untaggedHandlers.LIST = async () => on.tree();
   const send = async (attributes: unknown[]) => {
+    if (inside.preCheck) await inside.preCheck();
     const answer = await inside.exec!.call(c.client, 'NOTIFY', attributes);
     answer.next();
   };
