@@ -71,8 +71,13 @@ try {
   await tiny.signIn(small);
   const tinyInbox = await until(() => tiny.inbox());
   await until(async () => (await tiny.inbox())?.progress === null, 100);
-  const list = await timeEach(300, () => client.list(inbox.id));
-  const list1k = await timeEach(300, () => tiny.list(tinyInbox.id));
+  // In turns: what else the machine does meanwhile meets both.
+  const list: number[] = [];
+  const list1k: number[] = [];
+  for (let turn = 0; turn < 10; turn++) {
+    list.push(...(await timeEach(30, () => client.list(inbox.id))));
+    list1k.push(...(await timeEach(30, () => tiny.list(tinyInbox.id))));
+  }
   note({
     list_p50: rounded(percentile(list, 0.5)),
     list_p95: rounded(percentile(list, 0.95)),

@@ -93,11 +93,14 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     if (!row) return;
     openConversation(row.id, conversationId !== null);
   };
-  // Neighbours are fetched while the person reads, so that j and k wait for nothing.
+  // Neighbours are fetched while the person reads, so that j and k wait for nothing; not before what they opened is there.
   useEffect(() => {
     if (conversationId === null) return;
-    for (const neighbour of [rows[at + 1], rows[at - 1]])
-      if (neighbour) void prefetchConversation(client, neighbour.id);
+    const timer = setTimeout(() => {
+      for (const neighbour of [rows[at + 1], rows[at - 1]])
+        if (neighbour) void prefetchConversation(client, neighbour.id);
+    }, 200);
+    return () => clearTimeout(timer);
   }, [client, conversationId, rows, at]);
   useEffect(() => {
     if (rows.length === 0 || conversationId !== null) return;

@@ -58,9 +58,13 @@ export async function browserFigures(url: string, user: LabUser): Promise<Record
     await page.waitForSelector(ROW);
     reloads.push(performance.now() - start);
     await page.waitForTimeout(1500);
-    const row = page.locator(ROW).nth(run + 2);
+    const box = (await page
+      .locator(ROW)
+      .nth(run + 2)
+      .boundingBox())!;
     start = performance.now();
-    await row.click();
+    // By place: Playwright's own click first watches for two frames whether the row stands still. The mouse comes and clicks at once.
+    await page.mouse.click(box.x + 200, box.y + box.height / 2);
     await page.waitForSelector('article [data-body="shown"]');
     clicks.push(performance.now() - start);
     await context.close();
