@@ -227,6 +227,10 @@ test('the settings say what each choice means for other programs, and the server
   await expect(page.getByText('Everything stays on the server')).toBeVisible();
   await mode.selectOption('Delete after some days');
   await expect(page.getByText('so many days after it was stored here')).toBeVisible();
+  await page.getByLabel('Days until they are deleted there').fill('0');
+  await page.getByLabel('Days until they are deleted there').blur();
+  await expect(page.getByText('Between 1 and 3650 whole days; it stays at 14.')).toBeVisible();
+  await expect(page.getByLabel('Days until they are deleted there')).toHaveValue('14');
   await page.getByLabel('Days until they are deleted there').fill('30');
   await page.getByLabel('Days until they are deleted there').blur();
   await mode.selectOption('Delete when stored here');

@@ -139,6 +139,7 @@ export const settingsText = {
         'A message leaves the server so many days after it was stored here: until then your other mail programs can fetch it too.',
     },
     days: 'Days until they are deleted there',
+    daysRange: (kept: number) => `Between 1 and 3650 whole days; it stays at ${kept}.`,
     minutes: 'Look for new mail',
     minutesHint:
       'And at once when you open a folder or choose ‘Look for new mail’ in the menu of the inbox. A server that wants to be asked less often is.',

@@ -39,9 +39,10 @@ export function Pop3Settings({ accountId }: { accountId: number }) {
         value={settings.mode}
         onChange={(mode) => void change({ mode })}
         options={[
+          // The one that deletes at once comes last: arrow keys choose what they pass.
           { value: 'keep', label: text.modes.keep },
-          { value: 'delete', label: text.modes.delete },
           { value: 'delete-after', label: text.modes['delete-after'] },
+          { value: 'delete', label: text.modes.delete },
         ]}
       />
       {settings.mode === 'delete-after' && (
@@ -57,7 +58,10 @@ export function Pop3Settings({ accountId }: { accountId: number }) {
                 const days = Number(event.target.value);
                 if (Number.isInteger(days) && days >= 1 && days <= 3650) {
                   if (days !== settings.days) void change({ days });
-                } else event.target.value = String(settings.days);
+                } else {
+                  event.target.value = String(settings.days);
+                  toast.error(text.daysRange(settings.days));
+                }
               }}
               className={`${SETTING_FIELD} w-48`}
             />
