@@ -17,17 +17,22 @@ export interface SearchQuery {
 }
 
 const TOKEN = /([a-z]+):("[^"]*"|\S+)|"([^"]*)"|(\S+)/giu;
-const DAY = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/u;
+const DATE = /^(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?$/u;
+const DAY_MS = 24 * 3600_000;
 
-function day(value: string): number | null {
-  const match = DAY.exec(value);
+/** The beginning of a day, a month or a year: 2026-01-31, 2026/1, 2026, today, yesterday. */
+function beginning(value: string, now: number): number | null {
+  const today = now - (now % DAY_MS);
+  if (/^today$/iu.test(value)) return today;
+  if (/^yesterday$/iu.test(value)) return today - DAY_MS;
+  const match = DATE.exec(value);
   if (!match) return null;
-  const at = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  const at = Date.UTC(Number(match[1]), Number(match[2] ?? 1) - 1, Number(match[3] ?? 1));
   return Number.isFinite(at) ? at : null;
 }
 
-/** Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text. */
-export function parseQuery(text: string): SearchQuery {
+/** Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text. Days are those of UTC. */
+export function parseQuery(text: string, now = Date.now()): SearchQuery {
   const query: SearchQuery = {
     words: [],
     phrases: [],
@@ -44,13 +49,13 @@ export function parseQuery(text: string): SearchQuery {
   for (const [whole, name, quoted, phrase, word] of text.slice(0, 1000).matchAll(TOKEN)) {
     if (phrase !== undefined) query.phrases.push(phrase);
     else if (word !== undefined) query.words.push(word.replace(/^"/u, ''));
-    else if (!operator(query, name?.toLowerCase() ?? '', quoted?.replace(/^"|"$/gu, '') ?? ''))
+    else if (!operator(query, name?.toLowerCase() ?? '', quoted?.replace(/^"|"$/gu, '') ?? '', now))
       query.words.push(whole);
   }
   return query;
 }
 
-function operator(query: SearchQuery, name: string, value: string): boolean {
+function operator(query: SearchQuery, name: string, value: string, now: number): boolean {
   switch (name) {
     case 'from':
     case 'to':
@@ -65,7 +70,7 @@ function operator(query: SearchQuery, name: string, value: string): boolean {
       return flag(query, value.toLowerCase());
     case 'before':
     case 'after': {
-      const at = day(value);
+      const at = beginning(value, now);
       if (at === null) return false;
       query[name] = at;
       return true;

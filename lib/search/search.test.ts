@@ -24,8 +24,19 @@ test('understands operators, phrases and words', () => {
   });
 });
 
-test.each(['http://x.y', 'is:odd', 'before:yesterday', 'has:wings'])('%s is just text', (text) => {
+test.each(['http://x.y', 'is:odd', 'before:soon', 'after:20', 'has:wings'])('%s is just text', (text) => {
   expect(parseQuery(text).words).toEqual([text]);
+});
+
+test.each([
+  ['today', Date.UTC(2026, 2, 1)],
+  ['Yesterday', Date.UTC(2026, 1, 28)],
+  ['2026', Date.UTC(2026, 0, 1)],
+  ['2025-11', Date.UTC(2025, 10, 1)],
+  ['2025.11.7', Date.UTC(2025, 10, 7)],
+])('before: and after: take %s', (value, at) => {
+  const query = parseQuery(`before:${value} after:${value}`, Date.UTC(2026, 2, 1, 13, 5));
+  expect([query.before, query.after, query.words]).toEqual([at, at, []]);
 });
 
 test('a word matches as a beginning, also in Chinese', () => {
