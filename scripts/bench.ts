@@ -121,8 +121,9 @@ try {
   );
   note({ load_rps: Math.round(requests / 5) });
   note(await pushFigures(lab, mine, client));
-  note(await busyFigures(server.url, raw, client, inbox.id));
   note({ rss_mb: (await client.json<Health>('/api/health')).load.rssMb });
+  note(await busyFigures(server.url, raw, client, inbox.id));
+  note({ rss_two_accounts_mb: (await client.json<Health>('/api/health')).load.rssMb });
   // What the queue does is measured beside nothing else, as raw nodemailer is.
   await until(async () => (left.get() as { n: number }).n === 0, 500);
   note(await queueFigures(lab, server, tiny, small, raw));

@@ -17,7 +17,9 @@ export async function busyFigures(
 ): Promise<Record<string, number>> {
   const newcomer = new Client(url);
   await newcomer.signIn(fresh);
-  await until(() => newcomer.inbox());
+  // Before its first rows an inbox has no progress to show.
+  const inbox = await until(() => newcomer.inbox());
+  await until(async () => (await newcomer.list(inbox.id)).rows.length > 0);
   await client.json<Health>('/api/health');
   let isDone = false;
   const listing = Array.from({ length: CLIENTS }, async () => {
