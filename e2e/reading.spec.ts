@@ -221,3 +221,21 @@ test('a row on which the mouse rests is fetched ahead: its text is there when it
   await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();
   expect(asked.filter((path) => path.endsWith('/body'))).toEqual([]);
 });
+
+test('what was read before comes with its conversation: a link to it asks for no body', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  await deliver({ subject: 'Oldest', headers: 'Date: Mon, 06 Jan 2020 10:00:00 +0000\r\n' });
+  for (let n = 1; n <= 5; n++) await deliver({ subject: `Row ${n}` });
+  await signIn();
+  await page.getByRole('row', { name: /Oldest/u }).click();
+  await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();
+  expect(asked.some((path) => /\/api\/conversations\/\d+$/u.test(path))).toBe(true);
+  expect(asked.filter((path) => path.endsWith('/body'))).toEqual([]);
+});

@@ -15,7 +15,7 @@ import type {
   Account,
   Ahead,
   Body,
-  Conversation,
+  OpenedConversation,
   ConversationPage,
   Folder,
   FolderCheck,
@@ -113,7 +113,7 @@ export const api = {
   search: (q: string, folderId: number | null, cursor: string | null, signal?: AbortSignal) =>
     call<ConversationPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
   conversation: (id: number, folderId: number | null, signal?: AbortSignal) =>
-    call<Conversation>('GET', `/api/conversations/${id}${query({ folderId })}`, undefined, signal),
+    call<OpenedConversation>('GET', `/api/conversations/${id}${query({ folderId })}`, undefined, signal),
   ahead: (conversationId: number, signal?: AbortSignal) =>
     call<Ahead>('GET', `/api/conversations/${conversationId}/ahead`, undefined, signal),
   body: (messageId: number, signal?: AbortSignal) =>

@@ -6,6 +6,7 @@ import {
   queryOptions,
   replaceEqualDeep,
 } from '@tanstack/react-query';
+import type { Body } from '@/lib/contract/mail';
 import type { ListId } from '@/lib/contract/unified-lists';
 import { api, ClientError } from './api';
 import { placeNow } from './place';
@@ -81,11 +82,19 @@ export const searchQuery = (query: string, folderId: number | null) =>
 export const conversationQuery = (id: number, folderId?: number) =>
   queryOptions({
     queryKey: [...keys.conversation(id), folderId ?? null],
-    queryFn: ({ signal }) => api.conversation(id, folderId ?? null, signal),
+    queryFn: async ({ signal, client }) => {
+      const { bodies, ...conversation } = await api.conversation(id, folderId ?? null, signal);
+      keepBodies(client, bodies);
+      return conversation;
+    },
   });
 
 export const bodyQuery = (messageId: number) =>
   queryOptions({ queryKey: keys.body(messageId), queryFn: ({ signal }) => api.body(messageId, signal) });
+
+function keepBodies(client: QueryClient, bodies: Body[]): void {
+  for (const body of bodies) client.setQueryData(bodyQuery(body.messageId).queryKey, body);
+}
 
 export const outboxQuery = queryOptions({
   queryKey: keys.outbox,
@@ -116,7 +125,7 @@ export function prefetchConversation(client: QueryClient, id: number): Promise<v
     ...conversationQuery(id),
     queryFn: async ({ signal }) => {
       const { conversation, bodies } = await api.ahead(id, signal);
-      for (const body of bodies) client.setQueryData(bodyQuery(body.messageId).queryKey, body);
+      keepBodies(client, bodies);
       if (!conversation) throw new ClientError(404, 'not-found', GONE);
       return conversation;
     },

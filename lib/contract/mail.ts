@@ -139,6 +139,10 @@ export const Body = z.object({
 });
 export type Body = z.infer<typeof Body>;
 
+/** A conversation that is opened, with those of the bodies it shows first that are at hand. */
+export const OpenedConversation = Conversation.extend({ bodies: z.array(Body) });
+export type OpenedConversation = z.infer<typeof OpenedConversation>;
+
 /** A conversation that may be opened next, null when it is gone, with the bodies it will show that could be had. */
 export const Ahead = z.object({ conversation: Conversation.nullable(), bodies: z.array(Body) });
 export type Ahead = z.infer<typeof Ahead>;
