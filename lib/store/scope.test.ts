@@ -246,11 +246,12 @@ const UNSCOPED_AT_THE_DOORS = [
   'deleteMessages',
   'moveMessages',
   'startTransfer',
-  // With an account, a folder, an import or a message in the queue that was read for the user.
+  // With an account, a folder, a conversation's message, an import or a message in the queue that was read for the user.
   'accountToSendThrough',
   'folderByRole',
   'foldersOf',
   'getAccountById',
+  'getCachedBody',
   'getFolderById',
   'getPop3Settings',
   'listAttempts',
