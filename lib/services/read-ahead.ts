@@ -1,12 +1,9 @@
 // What a person may open next, in one answer: a conversation with the bodies that it will show first.
 import type { Ahead } from '@/lib/contract/mail';
-import { openAtFirst } from '@/lib/contract/open-at-first';
 import { isAppError } from '@/lib/errors';
 import { getConversation } from './list-conversations';
+import { shownFirst } from './open-conversation';
 import { getBody } from './read-message';
-
-/** Most messages are short; of a long conversation the rest is fetched when it is opened. */
-const MOST_BODIES = 3;
 
 /** Whatever is not there any more, or cannot be had just now, is left out: nobody has asked for it yet. */
 export async function readAhead(userId: number, conversationId: number): Promise<Ahead> {
@@ -14,7 +11,7 @@ export async function readAhead(userId: number, conversationId: number): Promise
     if (isAppError(error) && error.code === 'not-found') return null;
     throw error;
   });
-  const wanted = conversation ? openAtFirst(conversation).slice(-MOST_BODIES) : [];
+  const wanted = conversation ? shownFirst(conversation) : [];
   const bodies = await Promise.all(wanted.map((id) => getBody(userId, id).catch(() => null)));
   return { conversation, bodies: bodies.filter((body) => body !== null) };
 }
