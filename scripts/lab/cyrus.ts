@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ImapFlow } from 'imapflow';
 import { freePort } from './free-ports';
 import { guard } from './guard';
 import { canConnect, killTree, waitUntil } from './processes';
@@ -21,6 +22,8 @@ import { canConnect, killTree, waitUntil } from './processes';
 const MASTER = '/usr/lib/cyrus/bin/master';
 /** Debian lets only one IMAP server be installed; the bootstrap unpacks this one here. */
 const UNPACKED = fileURLToPath(new URL('../../.lab/cyrus', import.meta.url));
+/** What each person has beside INBOX. */
+const FOLDERS = ['Archive', 'Trash', 'Drafts', 'Sent', 'Junk'];
 const INSTALL =
   'On Debian, as root: npm run bootstrap -- --system (it installs cyrus-common and sasl2-bin, and unpacks cyrus-imapd into .lab/cyrus).';
 
@@ -55,6 +58,7 @@ export async function startCyrus(): Promise<Cyrus> {
     createUser: async () => {
       const username = `user${randomBytes(5).toString('hex')}`;
       addUser(dir, username, 'secret');
+      await makeFolders(imapPort, username, 'secret');
       return { username, password: 'secret' };
     },
     close: async () => {
@@ -76,9 +80,18 @@ function addUser(dir: string, username: string, password: string): void {
   execFileSync('saslpasswd2', ['-p', '-c', '-f', file, username], { input: password });
 }
 
+/** Cyrus makes them at the first sign-in, one after the other: whoever signs in meanwhile is told of some only. */
+async function makeFolders(port: number, user: string, pass: string): Promise<void> {
+  const options = { host: '127.0.0.1', port, secure: false, doSTARTTLS: false, logger: false as const };
+  const client = new ImapFlow({ ...options, auth: { user, pass } });
+  await client.connect();
+  await waitUntil('all folders are there', async () => (await client.list()).length > FOLDERS.length);
+  await client.logout();
+}
+
 function layOut(dir: string, imapd: string, imapPort: number): void {
   const [uid, gid] = idsOf('cyrus');
-  const folders = 'Archive|Trash|Drafts|Sent|Junk';
+  const folders = FOLDERS.join('|');
   chownSync(dir, uid, gid);
   // Its own user may not be let into the directory of this project.
   const program = join(dir, 'imapd');
