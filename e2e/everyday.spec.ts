@@ -228,6 +228,44 @@ test('a folder is never offered itself, or what lies in it, as its new place', a
   await expect(places.filter({ hasText: 'Outer' })).toHaveCount(0);
 });
 
+test('a folder that was folded stays folded after a reload, without a flash; in a sidebar of icons nothing is out of reach', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  const client = await lab.connectImap(user);
+  for (const path of ['Outer', 'Outer/Inner', 'Outer/Inner/Deepest', 'Other', 'Other/Below'])
+    await client.mailboxCreate(path.split('/'));
+  await client.logout();
+  await signIn();
+  const nav = page.getByRole('navigation', { name: 'Folders' });
+  const link = (name: string) => nav.getByRole('link', { name, exact: true });
+  await nav.getByRole('button', { name: 'Hide folders in Outer' }).click();
+  await expect(link('Inner')).toHaveCount(0);
+  await expect(link('Deepest')).toHaveCount(0);
+  await expect(link('Below')).toBeVisible();
+  // Also in the first HTML, which no script has touched.
+  const first = await page.context().newPage();
+  await first.route(/\/_next\//u, (route) =>
+    /\.js(?:\?|$)/u.test(route.request().url()) ? route.abort() : route.continue(),
+  );
+  await first.goto('/mail');
+  await expect(first.getByRole('link', { name: 'Below', exact: true })).toBeVisible();
+  await expect(first.getByRole('link', { name: 'Inner', exact: true })).toHaveCount(0);
+  await first.close();
+  await page.reload();
+  await expect(link('Below')).toBeVisible();
+  await expect(link('Inner')).toHaveCount(0);
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await expect(link('Inner')).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await nav.getByRole('button', { name: 'Show folders in Outer' }).click();
+  await expect(link('Deepest')).toBeVisible();
+  await page.reload();
+  await expect(link('Deepest')).toBeVisible();
+});
+
 test('without a network the open conversation stays, it is said, and what came meanwhile shows when it is back', async ({
   page,
   context,

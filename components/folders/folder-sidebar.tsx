@@ -3,6 +3,7 @@ import { PenLine, Send } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { openComposer } from '@/components/composer/open-composer';
+import { useView } from '@/components/frame/view-settings-context';
 import { t } from '@/components/messages/en';
 import { AccountDot } from '@/components/ui/account-dot';
 import { api, sentenceOf } from '@/lib/client/api';
@@ -68,18 +69,18 @@ export function FolderSidebar({
   const [task, setTask] = useState<FolderTask | null>(null);
   const [checked, setChecked] = useState<Folder | null>(null);
   const [importing, setImporting] = useState<Folder | null>(null);
-  const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const {
+    settings: { folded },
+    change,
+  } = useView();
   const toggle = (id: number) =>
-    setClosed((now) => {
-      const next = new Set(now);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
+    change({ folded: folded.includes(id) ? folded.filter((other) => other !== id) : [...folded, id] });
   const branch = (accountId: number, parentId: number | null, depth: number): React.ReactNode =>
     folders
       .filter((folder) => folder.accountId === accountId && folder.parentId === parentId)
       .map((folder) => {
         const hasChildren = folders.some((other) => other.parentId === folder.id);
+        const isFolded = folded.includes(folder.id);
         return (
           <li key={folder.id}>
             <FolderRow
@@ -87,7 +88,7 @@ export function FolderSidebar({
               isLocal={accounts.some(({ id, protocol }) => id === accountId && protocol === 'pop3')}
               depth={depth}
               current={folder.id === list}
-              expanded={hasChildren ? !closed.has(folder.id) : null}
+              expanded={hasChildren ? !isFolded : null}
               onToggle={() => toggle(folder.id)}
               onOpen={() => {
                 goTo({ view: 'folder', folderId: folder.id, conversationId: null });
@@ -101,7 +102,12 @@ export function FolderSidebar({
               }}
               onDrop={(ids) => onDrop(folder.id, ids)}
             />
-            {hasChildren && !closed.has(folder.id) && <ul>{branch(accountId, folder.id, depth + 1)}</ul>}
+            {hasChildren && (
+              // A sidebar of icons has no room for the button that unfolds: there all folders show.
+              <ul className={isFolded ? 'hidden md:max-lg:block' : ''}>
+                {branch(accountId, folder.id, depth + 1)}
+              </ul>
+            )}
           </li>
         );
       });

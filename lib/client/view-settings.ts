@@ -1,4 +1,4 @@
-// How a person likes the screen: theme, density, widths, time zone. Kept in a cookie so that the first HTML is right.
+// How a person likes the screen: theme, density, widths, folded folders, time zone. Kept in a cookie so that the first HTML is right.
 
 export type Theme = 'light' | 'dark' | 'system';
 export type Density = 'comfortable' | 'cosy' | 'compact';
@@ -9,12 +9,16 @@ export interface ViewSettings {
   density: Density;
   listWidth: number;
   sidebar: 'open' | 'icons';
+  /** Folders whose own folders are hidden in the sidebar, by id; the last one was folded last. */
+  folded: readonly number[];
   zone: string;
   locale: string;
 }
 
 /** The cookie's name. It holds nothing personal and no secret. */
 export const VIEW_COOKIE = 'pennypost-view';
+/** A cookie has room for so many: the oldest are open again. */
+const MOST_FOLDED = 100;
 const LIST_WIDTH = { min: 300, max: 640, usual: 380 };
 export const ROW_HEIGHT: Record<Density, number> = { comfortable: 78, cosy: 56, compact: 36 };
 
@@ -23,6 +27,7 @@ const defaults: ViewSettings = {
   density: 'comfortable',
   listWidth: LIST_WIDTH.usual,
   sidebar: 'open',
+  folded: [],
   zone: 'UTC',
   locale: 'en-GB',
 };
@@ -53,6 +58,11 @@ export function readViewSettings(value: string | undefined): ViewSettings {
       ? Math.min(LIST_WIDTH.max, Math.max(LIST_WIDTH.min, Math.round(width)))
       : LIST_WIDTH.usual,
     sidebar: oneOf(given.get('side'), ['open', 'icons'], defaults.sidebar),
+    folded: (given.get('folded') ?? '')
+      .split('.')
+      .filter((id) => /^[1-9]\d{0,14}$/u.test(id))
+      .map(Number)
+      .slice(-MOST_FOLDED),
     zone: zone && isZone(zone) ? zone : defaults.zone,
     locale: /^en(-[A-Za-z0-9]{2,8})*$/u.test(locale) ? locale : defaults.locale,
   };
@@ -65,6 +75,7 @@ export function writeViewSettings(settings: ViewSettings): string {
     density: settings.density,
     list: String(settings.listWidth),
     side: settings.sidebar,
+    folded: settings.folded.slice(-MOST_FOLDED).join('.'),
     zone: settings.zone,
     locale: settings.locale,
   }).toString();
