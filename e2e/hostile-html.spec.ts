@@ -21,10 +21,10 @@ const cases = Cases.parse(
 );
 
 const HOME = 'http://mail.test/';
-const clean = (html: string) => {
-  const options = { images: 'blocked' as const, cidUrl: () => null, proxyUrl: (url: string) => url };
+const clean = (html: string, dark: boolean) => {
+  const options = { images: 'blocked' as const, cidUrl: () => null, proxyUrl: (url: string) => url, dark };
   const { html: body, css } = sanitizeHtml(html, options);
-  return htmlPage(body, { dark: false, css });
+  return htmlPage(body, { dark, css });
 };
 
 interface Served {
@@ -86,10 +86,11 @@ test('what the cases do where nothing holds them back is seen here, so that its 
 test('the sanitizer alone: nothing runs, loads or leaves, also on a click', async ({ page }) => {
   test.setTimeout(300_000);
   const broken: string[] = [];
-  for (const { id, html } of cases) {
-    const seen = await watch(page, { [HOME]: { body: clean(html) } }, true);
-    if (seen.length > 0) broken.push(`${id}: ${seen.join()}`);
-  }
+  for (const { id, html } of cases)
+    for (const dark of [false, true]) {
+      const seen = await watch(page, { [HOME]: { body: clean(html, dark) } }, true);
+      if (seen.length > 0) broken.push(`${id}${dark ? ' in dark' : ''}: ${seen.join()}`);
+    }
   expect(broken).toEqual([]);
 });
 

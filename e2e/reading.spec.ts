@@ -107,6 +107,57 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   expect(outside).toEqual([]);
 });
 
+test('an HTML message is on white paper in the dark theme too, until it is asked to be shown in dark; printed it is as sent', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  const html =
+    '<style>.card{background:#ffffff;color:#333333}@media (prefers-color-scheme: dark){.card{background:#222;color:#ddd}}</style>' +
+    '<body bgcolor="#f4f4f4"><table class="card"><tr><td>Dear reader</td><td bgcolor="#1a56c4"><font color="#ffffff">Join</font></td></tr></table>' +
+    '<p>No colour</p><p><a href="https://shop.invalid/">Shop</a></p><img alt="Our house" src="https://shop.invalid/house.png" width="200" height="60"></body>';
+  await deliver({
+    subject: 'Bright letter',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n',
+    body: html,
+  });
+  await signIn();
+  await page.getByRole('row', { name: /Bright letter/u }).click();
+  const frame = page.frameLocator('iframe[title^="Message"]');
+  const [greeting, button] = [frame.locator('.card'), frame.locator('td:last-child')];
+  await expect(greeting).toHaveCSS('color', 'rgb(51, 51, 51)');
+  await expect(page.getByRole('button', { name: 'Show in dark' })).toHaveCount(0);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.getByRole('button', { name: 'Show in dark' })).toBeVisible();
+  const asSent = async () => {
+    await expect(greeting).toHaveCSS('color', 'rgb(51, 51, 51)');
+    await expect(greeting).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+    await expect(frame.locator('html')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  };
+  await asSent();
+  await page.getByRole('button', { name: 'Show in dark' }).click();
+  await expect(greeting).toHaveCSS('background-color', 'rgb(25, 25, 25)');
+  await expect(greeting).toHaveCSS('color', 'rgb(218, 218, 218)');
+  await expect(frame.locator('html')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+  await expect(frame.getByText('No colour')).toHaveCSS('color', 'rgb(230, 232, 235)');
+  await expect(frame.getByRole('link', { name: 'Shop' })).toHaveCSS('color', 'rgb(138, 180, 255)');
+  // What is white on a strong colour already can be read as it is.
+  await expect(button).toHaveCSS('background-color', 'rgb(26, 86, 196)');
+  await expect(frame.getByText('Join')).toHaveCSS('color', 'rgb(255, 255, 255)');
+  await expect(frame.getByTitle('Our house')).toHaveCSS('background-color', 'rgb(30, 34, 39)');
+  expect((await new AxeBuilder({ page }).exclude('iframe').analyze()).violations).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await asSent();
+  await page.emulateMedia({ colorScheme: 'dark', media: 'screen' });
+  await page.getByRole('button', { name: 'Show as sent' }).click();
+  await asSent();
+  await page.getByRole('button', { name: 'Show in dark' }).click();
+  await expect(greeting).toHaveCSS('background-color', 'rgb(25, 25, 25)');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await asSent();
+  await expect(page.getByRole('button', { name: /Show (?:in dark|as sent)/u })).toHaveCount(0);
+});
+
 test('attachments are listed, shown in place where safe, downloaded unchanged; source and header fields are there', async ({
   page,
   signIn,

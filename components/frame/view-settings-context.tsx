@@ -4,6 +4,8 @@ import { browserTimes, saveViewSettings, type ViewSettings } from '@/lib/client/
 
 interface View {
   settings: ViewSettings;
+  /** The theme that shows just now; false until the browser has the page. */
+  isDark: boolean;
   change: (patch: Partial<ViewSettings>) => void;
 }
 
@@ -18,6 +20,7 @@ export function useView(): View {
 
 export function ViewProvider({ first, children }: { first: ViewSettings; children: ReactNode }) {
   const [settings, setSettings] = useState(first);
+  const [isDark, setDark] = useState(false);
   useEffect(() => {
     // The server does not know zone and locale at the first visit.
     setSettings((now) => {
@@ -31,6 +34,7 @@ export function ViewProvider({ first, children }: { first: ViewSettings; childre
     const apply = () => {
       const dark = settings.theme === 'dark' || (settings.theme === 'system' && media.matches);
       document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+      setDark(dark);
     };
     apply();
     media.addEventListener('change', apply);
@@ -39,6 +43,7 @@ export function ViewProvider({ first, children }: { first: ViewSettings; childre
   const view = useMemo<View>(
     () => ({
       settings,
+      isDark,
       change: (patch) =>
         setSettings((now) => {
           const next = { ...now, ...patch };
@@ -46,7 +51,7 @@ export function ViewProvider({ first, children }: { first: ViewSettings; childre
           return next;
         }),
     }),
-    [settings],
+    [settings, isDark],
   );
   return <Context value={view}>{children}</Context>;
 }

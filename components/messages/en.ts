@@ -184,6 +184,8 @@ export const t = {
     notLoaded: 'This conversation could not be loaded.',
     images: 'Images from the internet are not shown: loading them tells the sender that you read this.',
     showImages: 'Show images',
+    inDark: 'Show in dark',
+    asSent: 'Show as sent',
     to: 'to',
     cc: 'Cc',
     details: 'Details',

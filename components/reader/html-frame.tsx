@@ -8,10 +8,12 @@ interface HtmlFrameProps {
   messageId: number;
   subject: string;
   images: boolean;
+  /** Shown on the dark surface, its colours painted for that. */
+  dark: boolean;
 }
 
-/** Mail keeps its own white paper in the dark theme too: its colours were chosen for that. */
-export function HtmlFrame({ messageId, subject, images }: HtmlFrameProps) {
+/** Mail keeps its own white paper in the dark theme too, unless asked for otherwise: its colours were chosen for that. */
+export function HtmlFrame({ messageId, subject, images, dark }: HtmlFrameProps) {
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLIFrameElement>(null);
   const [size, setSize] = useState({ width: '100%', height: 120, scale: 1 });
@@ -48,12 +50,15 @@ export function HtmlFrame({ messageId, subject, images }: HtmlFrameProps) {
     };
   }, []);
   return (
-    <div className="overflow-hidden rounded-lg bg-white dark:p-3" data-body={shown ? 'shown' : 'loading'}>
+    <div
+      className={`overflow-hidden ${dark ? '' : 'rounded-lg bg-white dark:p-3'}`}
+      data-body={shown ? 'shown' : 'loading'}
+    >
       <div ref={box} className="overflow-hidden" style={{ height: size.height * size.scale }}>
         <iframe
           ref={frame}
           title={t.reader.htmlTitle(subject)}
-          src={urls.html(messageId, { images, dark: false })}
+          src={urls.html(messageId, { images, dark })}
           sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
           referrerPolicy="no-referrer"
           style={{ height: size.height, width: size.width, transform: `scale(${size.scale})` }}

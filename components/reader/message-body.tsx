@@ -1,7 +1,8 @@
 // A message's content: its HTML in a frame without scripts, or its text; then its attachments.
 import { useQuery } from '@tanstack/react-query';
-import { CircleAlert, ImageOff } from 'lucide-react';
+import { CircleAlert, ImageOff, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
+import { useView } from '@/components/frame/view-settings-context';
 import { t } from '@/components/messages/en';
 import { Button } from '@/components/ui/button';
 import { sentenceOf } from '@/lib/client/api';
@@ -14,6 +15,8 @@ import { PlainText } from './plain-text';
 export function MessageBody({ message }: { message: Message }) {
   const { data: body, error, refetch } = useQuery(bodyQuery(message.id));
   const [images, setImages] = useState(false);
+  const { isDark } = useView();
+  const [inDark, setInDark] = useState(false);
   if (error && !body)
     return (
       <div role="alert" className="mt-4 flex items-center gap-3 rounded-lg bg-surface-sunken p-4 text-sm">
@@ -50,7 +53,15 @@ export function MessageBody({ message }: { message: Message }) {
         </div>
       )}
       {body.kind === 'html' ? (
-        <HtmlFrame messageId={message.id} subject={message.subject} images={images} />
+        <>
+          {isDark && <PaperSwitch inDark={inDark} onChange={setInDark} />}
+          <HtmlFrame
+            messageId={message.id}
+            subject={message.subject}
+            images={images}
+            dark={isDark && inDark}
+          />
+        </>
       ) : body.kind === 'text' ? (
         <PlainText text={body.text} />
       ) : (
@@ -59,6 +70,23 @@ export function MessageBody({ message }: { message: Message }) {
         </p>
       )}
       <Attachments messageId={message.id} attachments={body.attachments.filter(({ inline }) => !inline)} />
+    </div>
+  );
+}
+
+/** On white paper, as it was sent, or on the dark surface: for this message, while it is open. */
+function PaperSwitch({ inDark, onChange }: { inDark: boolean; onChange: (inDark: boolean) => void }) {
+  const Icon = inDark ? Sun : Moon;
+  return (
+    <div data-chrome className="mb-1 flex justify-end">
+      <button
+        type="button"
+        onClick={() => onChange(!inDark)}
+        className="flex items-center gap-1.5 rounded-md px-2 py-1 text-xs text-text-muted hover:bg-hover hover:text-text pointer-coarse:min-h-11"
+      >
+        <Icon aria-hidden="true" size={14} />
+        {inDark ? t.reader.asSent : t.reader.inDark}
+      </button>
     </div>
   );
 }

@@ -18,8 +18,6 @@ export const MAIL_HTML_CSP = [
 const STYLE = `
 :root { color-scheme: light; }
 html { background: #fff; color: #1f2328; }
-html.dark { background: transparent; color: #e6e8eb; color-scheme: dark; }
-html.dark a { color: #8ab4ff; }
 body { margin: 0; padding: 2px 0 8px; font: 14px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
   overflow-wrap: anywhere; overflow-x: auto; }
 img { max-width: 100%; height: auto; }
@@ -28,11 +26,26 @@ table { max-width: 100%; }
 blockquote { margin: 8px 0 8px 2px; padding-left: 12px; border-left: 3px solid #c8ccd2; color: inherit; }
 a { color: #1a56c4; }
 `;
+/** On dark paper the second values hold that the message's colours have (paint-dark.ts); printed it is as it was sent. */
+const DARK_STYLE = `
+@media screen {
+  :root { color-scheme: dark; }
+  html { background: transparent; color: #e6e8eb; }
+  a { color: #8ab4ff; }
+  blockquote { border-left-color: #3c434b; }
+}
+`;
 /** After the message's own sheet: it must not hide the quotation's handle. */
 const QUOTE_STYLE = `
 details.quote > summary { list-style: none; display: inline-block !important; cursor: pointer; padding: 0 8px; margin: 6px 0;
   border-radius: 8px; background: #e7e9ed; color: #444a52; font-weight: 600; line-height: 14px; }
 @media print { details.quote { display: none; } }
+`;
+const DARK_PARTS_STYLE = `
+@media screen {
+  details.quote > summary { background: #2c3238; color: #c3cad3; }
+  .image-stand-in { border-color: #3c434b !important; background: #1e2227 !important; color: #9ea7b3 !important; }
+}
 `;
 
 const OPEN = /<(div|blockquote)\b([^>]*)>/gu;
@@ -42,14 +55,17 @@ const CITED = /type="cite"/iu;
 const FORWARDED =
   /^.{0,80}?(?:forwarded message|begin forwarded|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato)/iu;
 
-/** Wraps sanitized HTML (and its cleaned style sheet) into a document. The quotation below an answer is folded. */
+/**
+ * Wraps sanitized HTML (and its cleaned style sheet) into a document. The quotation below an answer is folded. What is shown `dark` must have
+ * been sanitized for that.
+ */
 export function htmlPage(sanitized: string, options: { dark: boolean; css?: string }): string {
   return [
-    `<!doctype html><html${options.dark ? ' class="dark"' : ''}><head><meta charset="utf-8">`,
+    '<!doctype html><html><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width"><title>Message</title>',
-    `<style>${STYLE}</style>`,
+    `<style>${STYLE}${options.dark ? DARK_STYLE : ''}</style>`,
     options.css ? `<style>${options.css.replaceAll('<', '')}</style>` : '',
-    `<style>${QUOTE_STYLE}${STAND_IN_STYLE}</style></head>`,
+    `<style>${QUOTE_STYLE}${STAND_IN_STYLE}${options.dark ? DARK_PARTS_STYLE : ''}</style></head>`,
     `<body dir="auto">${foldQuote(standInForImages(sanitized))}</body></html>`,
   ].join('');
 }

@@ -1,4 +1,5 @@
 // The allow-list of what the CSS of a mail may say. What comes out holds no '<', no escape, and only addresses that we gave.
+import type { Paint } from './paint-dark';
 
 /** The address to load instead, or null to load nothing. */
 export type UrlFilter = (url: string) => string | null;
@@ -34,32 +35,41 @@ const FUNCTIONS = new Set(
 const VIEWPORT = /[\d.](?:[sdl]?v(?:h|b|min|max|i|w))\b/iu;
 const SELECTOR = /^[\w\s.#,:>+~*()[\]="'^$|-]{1,1000}$/u;
 const MEDIA = /^@media[\w\s(),:.<>=/-]{1,500}$/iu;
+/** What a sender wants on dark paper: ours is white, or painted by ourselves (paint-dark.ts). */
+const FOR_DARK = /prefers-color-scheme\s*:\s*dark/iu;
+const asSent: Paint = (_, value) => value;
 const MAX_CSS = 300_000;
 const MAX_RULES = 5000;
 
 /** A style attribute's declarations, without what is not allowed. */
-export function cleanDeclarations(css: string, filter: UrlFilter): string {
+export function cleanDeclarations(css: string, filter: UrlFilter, paint = asSent): string {
   const kept: string[] = [];
   for (const declaration of split(withoutComments(css.slice(0, MAX_CSS)), ';')) {
     const at = declaration.indexOf(':');
     const name = declaration.slice(0, at).trim().toLowerCase();
     if (at < 0 || !PROPERTY.test(name)) continue;
     const value = cleanValue(name, declaration.slice(at + 1).trim(), filter);
-    if (value !== null) kept.push(`${name}: ${value}`);
+    if (value !== null) kept.push(`${name}: ${paint(name, value)}`);
   }
   return kept.join('; ');
 }
 
 /** A style sheet: plain rules and @media; imports, fonts, animations and the rest are left out. */
-export function cleanStylesheet(css: string, filter: UrlFilter): string {
+export function cleanStylesheet(css: string, filter: UrlFilter, paint = asSent): string {
   const text = withoutComments(css.slice(0, MAX_CSS)).replace(/<!--|-->/gu, ' ');
   const rules: string[] = [];
-  readRules(text, 0, filter, rules, 0);
+  readRules(text, 0, { filter, paint }, rules, 0);
   return rules.join('\n');
 }
 
 /** Reads rules from `at` to the end or to the '}' that closes the block; answers where it stopped. */
-function readRules(css: string, from: number, filter: UrlFilter, rules: string[], depth: number): number {
+function readRules(
+  css: string,
+  from: number,
+  how: { filter: UrlFilter; paint: Paint },
+  rules: string[],
+  depth: number,
+): number {
   let at = from;
   while (at < css.length && rules.length < MAX_RULES) {
     const end = nextOf(css, at, '{};');
@@ -69,13 +79,13 @@ function readRules(css: string, from: number, filter: UrlFilter, rules: string[]
     if (css[end] === ';') continue;
     if (depth < 3 && MEDIA.test(head)) {
       const inner: string[] = [];
-      at = readRules(css, at, filter, inner, depth + 1);
-      if (inner.length > 0) rules.push(`${head} {\n${inner.join('\n')}\n}`);
+      at = readRules(css, at, how, inner, depth + 1);
+      if (inner.length > 0 && !FOR_DARK.test(head)) rules.push(`${head} {\n${inner.join('\n')}\n}`);
       continue;
     }
     const close = closing(css, at);
     if (!head.startsWith('@') && SELECTOR.test(head)) {
-      const body = cleanDeclarations(css.slice(at, close), filter);
+      const body = cleanDeclarations(css.slice(at, close), how.filter, how.paint);
       if (body !== '') rules.push(`${head} { ${body} }`);
     }
     at = close + 1;

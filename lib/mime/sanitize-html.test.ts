@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { htmlPage, MAIL_HTML_CSP } from './html-page';
+import { paintDark } from './paint-dark';
 import { cleanDeclarations, cleanStylesheet } from './sanitize-css';
 import { sanitizeHtml } from './sanitize-html';
 
@@ -52,7 +53,7 @@ describe('what looks good stays', () => {
 
   test('the colours of the body go on to a block', () => {
     expect(blocked('<body bgcolor="#fafafa" style="margin:0">x</body>').html).toBe(
-      '<div bgcolor="#fafafa" style="margin: 0; background-color: #fafafa">x</div>',
+      '<div style="background-color: #fafafa; margin: 0">x</div>',
     );
   });
 
@@ -143,6 +144,7 @@ describe('styles', () => {
     ['p{color:red', 'p { color: red }'],
     ['p{}}}a{color:red}', ''],
     ['p\\61{color:red}', ''],
+    ['@media (prefers-color-scheme: dark){p{color:white}} p{color:red}', 'p { color: red }'],
   ])('%s', (css, clean) => {
     expect(cleanStylesheet(css, filter)).toBe(clean);
   });
@@ -156,6 +158,9 @@ describe('styles', () => {
       ':',
       'color',
       'background',
+      'red',
+      '#fff',
+      'rgb(',
       'url(',
       ')',
       '"',
@@ -173,7 +178,12 @@ describe('styles', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const css = pieces.join('');
-        for (const clean of [cleanStylesheet(css, filter), cleanDeclarations(css, filter)])
+        for (const clean of [
+          cleanStylesheet(css, filter),
+          cleanDeclarations(css, filter),
+          cleanStylesheet(css, filter, paintDark),
+          cleanDeclarations(css, filter, paintDark),
+        ])
           expect(clean).not.toMatch(/[<\\]|@import|url\((?!"")/u);
       }),
       { numRuns: 500 },

@@ -2,6 +2,7 @@
 import sanitize from 'sanitize-html';
 import { htmlToText } from './html-to-text';
 import { limitHtml } from './limit-html';
+import { paintDark } from './paint-dark';
 import { cleanDeclarations, cleanStylesheet } from './sanitize-css';
 import { escapeHtml } from './text-to-html';
 
@@ -12,6 +13,8 @@ export interface SanitizeOptions {
   cidUrl: (contentId: string) => string | null;
   /** Address at our image proxy. */
   proxyUrl: (url: string) => string;
+  /** Colours get a second value for dark paper: only for a page that is shown on it. */
+  dark?: boolean;
 }
 
 /** `css` is the cleaned style sheet, for a document of the message's own (htmlPage); `html` holds none. */
@@ -43,6 +46,7 @@ const DATA_IMAGE = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z0-9+
 export function sanitizeHtml(html: string, options: SanitizeOptions): SanitizedHtml {
   const found = { remote: false, sheets: [] as string[] };
   const url = imageFilter(options, found);
+  const style = (css: string) => cleanDeclarations(css, url, options.dark ? paintDark : undefined);
   try {
     const clean = sanitize(limitHtml(html.replaceAll('\0', '')), {
       allowedTags: [...TAGS, 'style'],
@@ -63,7 +67,9 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): SanitizedH
       nonTextTags: DROPPED.filter((tag) => tag !== 'style'),
       nestingLimit: 256,
       parseStyleAttributes: false,
-      transformTags: { '*': (tag, given) => rewrite(tag, given, url) },
+      transformTags: {
+        '*': (tag, given) => rewrite(tag, given, { url, style, dark: options.dark === true }),
+      },
       exclusiveFilter: (frame) => {
         if (frame.tag !== 'style') return false;
         if (found.sheets.length < MAX_STYLESHEETS) found.sheets.push(frame.text);
@@ -71,7 +77,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): SanitizedH
       },
     });
     const css = found.sheets
-      .map((sheet) => cleanStylesheet(sheet, url))
+      .map((sheet) => cleanStylesheet(sheet, url, options.dark ? paintDark : undefined))
       .join('\n')
       .trim();
     return { html: clean, css, hasRemoteContent: found.remote };
@@ -92,26 +98,43 @@ function imageFilter(options: SanitizeOptions, found: { remote: boolean }): (url
   };
 }
 
+interface Rewriting {
+  url: (address: string) => string | null;
+  /** Cleans declarations. */
+  style: (css: string) => string;
+  dark: boolean;
+}
+
 /** Attributes as they may stay. The body's own colours go on to a block that stands for it. */
-function rewrite(
-  tag: string,
-  given: sanitize.Attributes,
-  url: (address: string) => string | null,
-): sanitize.Tag {
+function rewrite(tag: string, given: sanitize.Attributes, { url, style, dark }: Rewriting): sanitize.Tag {
   const kept: sanitize.Attributes = { ...given };
-  const styles = kept.style === undefined ? [] : [cleanDeclarations(kept.style, url)];
+  const styles = [
+    // An attribute has no second value for dark paper.
+    ...(tag === 'body' || dark ? oldColors(tag, kept).map(style) : []),
+    ...(kept.style === undefined ? [] : [style(kept.style)]),
+    ...(kept.background ? [style(backgroundOf(kept.background))] : []),
+  ].filter((text) => text !== '');
   delete kept.style;
-  if (kept.background) styles.push(cleanDeclarations(backgroundOf(kept.background), url));
-  if (tag === 'body') {
-    if (/^#?\w{1,30}$/u.test(kept.bgcolor ?? '')) styles.push(`background-color: ${kept.bgcolor}`);
-    if (/^#?\w{1,30}$/u.test(kept.text ?? '')) styles.push(`color: ${kept.text}`);
-  }
-  const style = styles.filter((text) => text !== '').join('; ');
-  if (style !== '') kept.style = style;
+  if (styles.length > 0) kept.style = styles.join('; ');
   // The width may depend on a remote picture; srcset would load past the proxy.
   if (tag === 'img') replace(kept, 'src', kept.src === undefined ? url(firstOf(kept.srcset)) : url(kept.src));
   if (tag === 'a' && kept.href !== undefined) link(kept);
   return { tagName: tag === 'body' ? 'div' : tag, attribs: kept };
+}
+
+/** The colours that old HTML gives as attributes, as CSS; the attributes go. A colour without '#' is one there. */
+function oldColors(tag: string, attributes: sanitize.Attributes): string[] {
+  const asCss = (property: string, name: string) => {
+    const value = attributes[name]?.trim() ?? '';
+    delete attributes[name];
+    return /^#?\w{1,30}$/u.test(value)
+      ? [`${property}: ${/^(?:[\da-f]{3}){1,2}$/iu.test(value) ? '#' : ''}${value}`]
+      : [];
+  };
+  return [
+    ...asCss('background-color', 'bgcolor'),
+    ...(tag === 'body' ? asCss('color', 'text') : tag === 'font' ? asCss('color', 'color') : []),
+  ];
 }
 
 function replace(attributes: sanitize.Attributes, name: string, value: string | null): void {

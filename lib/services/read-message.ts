@@ -27,6 +27,7 @@ export async function getHtmlPage(
   const parts = new Map(body.attachments.map(({ contentId, part }) => [contentId, part]));
   const clean = sanitizeHtml(html, {
     images: options.images ? 'proxied' : 'blocked',
+    dark: options.dark,
     cidUrl: (contentId) => {
       const part = parts.get(contentId);
       return part ? `/api/messages/${messageId}/parts/${part}?inline=1` : null;
