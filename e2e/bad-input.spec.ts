@@ -67,6 +67,7 @@ test("another person's ids look like ids that do not exist", async ({
     ['html', () => request.get(`/api/messages/${message}/html`)],
     ['source', () => request.get(`/api/messages/${message}/source`)],
     ['part', () => request.get(`/api/messages/${message}/parts/1`)],
+    ['preview', () => request.get(`/api/messages/${message}/parts/1/preview`)],
     ['image', () => request.get(`/api/messages/${message}/images?url=https://example.org/a.png`)],
     ['reply', () => request.get(`/api/drafts/for?messageId=${message}&mode=reply`)],
     [

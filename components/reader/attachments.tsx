@@ -1,11 +1,17 @@
-// Attachments as cards: name, kind, size; pictures and PDF show in place.
-import { Download, File, FileImage, FileText } from 'lucide-react';
+// Attachments as cards: name, kind, size; pictures, PDF, texts, tables and messages show in place.
+import { Download, File, FileImage, FileText, type LucideIcon, Mail } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useView } from '@/components/frame/view-settings-context';
 import { t } from '@/components/messages/en';
 import { urls } from '@/lib/client/api';
 import { sizeText } from '@/lib/client/time-text';
 import type { Attachment } from '@/lib/contract/mail';
+import { previewKind } from '@/lib/contract/preview-kind';
+
+const FilePreview = dynamic(() => import('./file-preview').then((module) => module.FilePreview), {
+  ssr: false,
+});
 
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 const MAX_PICTURE = 10_000_000;
@@ -23,8 +29,9 @@ export function Attachments({ messageId, attachments }: { messageId: number; att
       <ul className="flex flex-wrap gap-2">
         {attachments.map((attachment) => {
           const picture = PICTURES.has(attachment.type) && attachment.size < MAX_PICTURE;
-          const canShow = picture || attachment.type === 'application/pdf';
-          const Icon = picture ? FileImage : canShow || attachment.type.startsWith('text/') ? FileText : File;
+          const canShow =
+            picture || previewKind(attachment) !== null || attachment.type === 'application/pdf';
+          const Icon = iconOf(attachment, picture);
           const words = (
             <span className="min-w-0">
               <span dir="auto" className="block truncate text-sm">
@@ -70,21 +77,35 @@ export function Attachments({ messageId, attachments }: { messageId: number; att
           );
         })}
       </ul>
-      {shown &&
-        (shown.type === 'application/pdf' ? (
-          <iframe
-            title={shown.name}
-            src={urls.part(messageId, shown.part, true)}
-            className="mt-3 h-[70vh] w-full rounded-lg border border-line"
-          />
-        ) : (
-          // biome-ignore lint/performance/noImgElement: it comes from the mail server and must not be optimized or kept
-          <img
-            src={urls.part(messageId, shown.part, true)}
-            alt={shown.name}
-            className="mt-3 max-h-[80vh] max-w-full rounded-lg border border-line"
-          />
-        ))}
+      {shown && <Shown messageId={messageId} attachment={shown} />}
     </section>
+  );
+}
+
+function iconOf(attachment: Attachment, picture: boolean): LucideIcon {
+  const kind = previewKind(attachment);
+  if (picture) return FileImage;
+  if (kind === 'message') return Mail;
+  const isText = kind !== null || /^(?:text\/|application\/pdf$)/u.test(attachment.type);
+  return isText ? FileText : File;
+}
+
+function Shown({ messageId, attachment }: { messageId: number; attachment: Attachment }) {
+  if (previewKind(attachment) !== null)
+    return <FilePreview key={attachment.part} messageId={messageId} file={attachment} />;
+  const address = urls.part(messageId, attachment.part, true);
+  return attachment.type === 'application/pdf' ? (
+    <iframe
+      title={attachment.name}
+      src={address}
+      className="mt-3 h-[70vh] w-full rounded-lg border border-line"
+    />
+  ) : (
+    // biome-ignore lint/performance/noImgElement: it comes from the mail server and must not be optimized or kept
+    <img
+      src={address}
+      alt={attachment.name}
+      className="mt-3 max-h-[80vh] max-w-full rounded-lg border border-line"
+    />
   );
 }

@@ -8,18 +8,22 @@ import { attachmentsOf, findPart } from '@/lib/mime/structure';
 import type { MessageRow } from '@/lib/store/read-messages';
 import { type OpenedMessage, withMessage } from './opened-message';
 
-/** An attachment's decoded octets. Throws 'not found' for a part that the message does not have. */
+/** An attachment's decoded octets, and the charset it says they are in. Throws 'not found' for a part that the message does not have. */
 export async function openPart(
   message: MessageRow,
   number: string,
-): Promise<{ attachment: Attachment; stream: Readable }> {
+): Promise<{ attachment: Attachment; charset: string | undefined; stream: Readable }> {
   return streamed(message, async (opened) => {
     const structure = await opened.structure();
     const part = structure && findPart(structure, number);
     const attachment = structure && attachmentsOf(structure).find((one) => one.part === number);
     if (!part || !attachment) throw notFound('attachment');
     const { source, encoding } = await opened.part(part);
-    return { answer: { attachment }, source, through: decodeStream(encoding) };
+    return {
+      answer: { attachment, charset: part.parameters.charset },
+      source,
+      through: decodeStream(encoding),
+    };
   });
 }
 
