@@ -325,6 +325,34 @@ test('the empty search box tells what it understands; one click begins such a se
   await expect(operators).toHaveCount(0);
 });
 
+test('a search says what of it was not understood, and searches for that as text', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  await deliver({ subject: 'Odd words', body: 'What is bogus is bogus.\r\n' });
+  await deliver({ subject: 'Plain words' });
+  await signIn();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  const box = page.getByRole('searchbox');
+  const said = page.getByRole('status').filter({ hasText: 'Not known' });
+  await box.fill('is:bogus');
+  await expect(said).toHaveText('Not known, searched as text: is:bogus');
+  await expect(page.getByRole('row', { name: /Odd words/u })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(1);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await box.fill('has:bogus before:2026-06-31 colour:red');
+  await expect(said).toHaveText('Not known, searched as text: has:bogus, before:2026-06-31 and colour:red');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await page.reload();
+  await expect(said).toBeVisible();
+  await box.fill('is:unread words');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(said).toHaveCount(0);
+  await box.fill('');
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+});
+
 test('a folder to move to is chosen by keys alone', async ({ page, signIn, deliver, lab, user }) => {
   const client = await lab.connectImap(user);
   for (const name of ['Aa first', 'Aa second']) await client.mailboxCreate(name);

@@ -57,7 +57,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
   const folder = folders.find(({ id }) => id === list) ?? null;
   const sources = list === null ? [] : foldersOf(list, folders);
   const conversationId = 'conversationId' in place ? place.conversationId : null;
-  const { query, rows, isSearch } = useRows(place, list);
+  const { query, rows, isSearch, notUnderstood } = useRows(place, list);
   const selection = useSelection();
   const [live, setLive] = useState(true);
   const [now, setNow] = useState(firstNow);
@@ -224,6 +224,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
                   rows={rows}
                   query={query}
                   isSearch={isSearch}
+                  notUnderstood={notUnderstood ?? []}
                   onWiden={
                     place.view === 'search' && place.folderId !== null
                       ? () => goTo({ ...place, folderId: null }, { replace: true })

@@ -16,5 +16,6 @@ export function useRows(place: Place, shown: ListId | null) {
   });
   const query = isSearch ? found : list;
   const rows = useMemo(() => flattenRows(query.data as Pages | undefined), [query.data]);
-  return { query, rows, isSearch };
+  const notUnderstood = isSearch ? found.data?.pages[0]?.notUnderstood : undefined;
+  return { query, rows, isSearch, notUnderstood };
 }

@@ -29,6 +29,8 @@ interface ConversationListProps {
   rows: ConversationRow[];
   query: UseInfiniteQueryResult;
   isSearch: boolean;
+  /** Words of the search that were meant as operators, it seems, and are none. */
+  notUnderstood: string[];
   /** Searches everywhere what was searched in one folder. */
   onWiden: (() => void) | undefined;
   selection: Selection;
@@ -124,6 +126,17 @@ export function ConversationList(props: ConversationListProps) {
         onAct={props.onAct}
         onMove={props.onMove}
       />
+      {isSearch && (
+        <div role="status">
+          {props.notUnderstood.length > 0 && (
+            <p className="border-b border-line bg-surface-sunken px-4 py-2 text-xs text-text-muted">
+              <span className="line-clamp-3 wrap-anywhere">
+                {t.search.notUnderstood(props.notUnderstood)}
+              </span>
+            </p>
+          )}
+        </div>
+      )}
       {fresh > 0 && (
         <div className="relative z-10 h-0">
           <button

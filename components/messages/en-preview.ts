@@ -1,6 +1,6 @@
 // The English texts of a file that is shown in place.
 
-const list = new Intl.ListFormat('en');
+const list = new Intl.ListFormat('en-GB');
 
 export const previewText = {
   loading: 'Loading the file',

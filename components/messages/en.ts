@@ -7,6 +7,7 @@ const plural = new Intl.PluralRules('en');
 const number = (count: number) => new Intl.NumberFormat('en').format(count);
 const counted = (count: number, one: string, many: string) =>
   `${number(count)} ${plural.select(count) === 'one' ? one : many}`;
+const list = new Intl.ListFormat('en-GB');
 const conversations = (count: number) => counted(count, 'conversation', 'conversations');
 
 export const t = {
@@ -216,6 +217,7 @@ export const t = {
     scope: 'Where to search',
     clear: 'Clear search',
     narrow: 'Narrow the search',
+    notUnderstood: (words: string[]) => `Not known, searched as text: ${list.format(words)}`,
     /** What can be put before or instead of words, and what it does. */
     operators: [
       ['from:', 'who wrote it'],

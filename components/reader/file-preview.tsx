@@ -56,7 +56,7 @@ function Content({ preview }: { preview: Preview }) {
       </pre>
     );
   return (
-    <table className="border-collapse text-xs tabular-nums">
+    <table className="w-max border-collapse text-xs tabular-nums">
       <tbody>
         {preview.rows.map((row, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows repeat and never change

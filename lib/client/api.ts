@@ -21,6 +21,7 @@ import type {
   FolderCheck,
   OrganizeRequest,
   OrganizeResult,
+  SearchPage,
 } from '@/lib/contract/mail';
 import type { ListId } from '@/lib/contract/unified-lists';
 import type { Settings } from '@/lib/contract/settings';
@@ -111,7 +112,7 @@ export const api = {
     );
   },
   search: (q: string, folderId: number | null, cursor: string | null, signal?: AbortSignal) =>
-    call<ConversationPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
+    call<SearchPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
   conversation: (id: number, folderId: number | null, signal?: AbortSignal) =>
     call<OpenedConversation>('GET', `/api/conversations/${id}${query({ folderId })}`, undefined, signal),
   ahead: (conversationId: number, signal?: AbortSignal) =>

@@ -85,6 +85,10 @@ export type ConversationRow = z.infer<typeof ConversationRow>;
 export const ConversationPage = z.object({ rows: z.array(ConversationRow), next: z.string().nullable() });
 export type ConversationPage = z.infer<typeof ConversationPage>;
 
+/** A page of what a search found; `notUnderstood` are its words that look like operators and were searched as text. */
+export const SearchPage = ConversationPage.extend({ notUnderstood: z.array(z.string()) });
+export type SearchPage = z.infer<typeof SearchPage>;
+
 /** A body part that can be downloaded. `part` is the IMAP part number (RFC 3501 6.4.5), such as "2.1". */
 export const Attachment = z.object({
   part: z.string(),

@@ -14,6 +14,8 @@ export interface SearchQuery {
   after: number | null;
   /** A role or a folder's name, lower case; null for everywhere. */
   in: string | null;
+  /** What has the form of an operator and is none, or says what its operator does not take: it is among `words`. */
+  notUnderstood: string[];
 }
 
 const TOKEN = /([a-z]+):("[^"]*"|\S+)|"([^"]*)"|(\S+)/giu;
@@ -27,11 +29,13 @@ function beginning(value: string, now: number): number | null {
   if (/^yesterday$/iu.test(value)) return today - DAY_MS;
   const match = DATE.exec(value);
   if (!match) return null;
-  const at = Date.UTC(Number(match[1]), Number(match[2] ?? 1) - 1, Number(match[3] ?? 1));
-  return Number.isFinite(at) ? at : null;
+  const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)];
+  const at = new Date(Date.UTC(year, month - 1, day));
+  // A 31st of June would be the first of July.
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? at.getTime() : null;
 }
 
-/** Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text. Days are those of UTC. */
+/** Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text, and said to be. Days are those of UTC. */
 export function parseQuery(text: string, now = Date.now()): SearchQuery {
   const query: SearchQuery = {
     words: [],
@@ -45,12 +49,16 @@ export function parseQuery(text: string, now = Date.now()): SearchQuery {
     before: null,
     after: null,
     in: null,
+    notUnderstood: [],
   };
   for (const [whole, name, quoted, phrase, word] of text.slice(0, 1000).matchAll(TOKEN)) {
     if (phrase !== undefined) query.phrases.push(phrase);
     else if (word !== undefined) query.words.push(word.replace(/^"/u, ''));
-    else if (!operator(query, name?.toLowerCase() ?? '', quoted?.replace(/^"|"$/gu, '') ?? '', now))
+    else if (!operator(query, name?.toLowerCase() ?? '', quoted?.replace(/^"|"$/gu, '') ?? '', now)) {
       query.words.push(whole);
+      // An address of the web is meant as text.
+      if (!quoted?.startsWith('//')) query.notUnderstood.push(whole);
+    }
   }
   return query;
 }

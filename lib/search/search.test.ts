@@ -21,11 +21,29 @@ test('understands operators, phrases and words', () => {
     before: Date.UTC(2026, 1, 1),
     after: Date.UTC(2026, 0, 1),
     in: 'sent',
+    notUnderstood: [],
   });
 });
 
-test.each(['http://x.y', 'is:odd', 'before:soon', 'after:20', 'has:wings'])('%s is just text', (text) => {
-  expect(parseQuery(text).words).toEqual([text]);
+test.each([
+  'is:odd',
+  'before:soon',
+  'after:20',
+  'after:2026-13-01',
+  'before:2026-06-31',
+  'has:wings',
+  'colour:red',
+  'label:"two words"',
+])('%s is text, and said not to be understood', (text) => {
+  expect(parseQuery(`tea ${text} is:unread`)).toMatchObject({
+    words: ['tea', text],
+    unread: true,
+    notUnderstood: [text],
+  });
+});
+
+test.each(['http://x.y', 'at 10:30', 'Re: tea', '"is:odd"', 'is:'])('%s is just text', (text) => {
+  expect(parseQuery(text).notUnderstood).toEqual([]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 // Finds conversations for the search box.
-import type { ConversationPage } from '@/lib/contract/mail';
+import type { SearchPage } from '@/lib/contract/mail';
 import { parseQuery } from '@/lib/search/parse-query';
 import { store } from '@/lib/store/db';
 import { searchConversations } from '@/lib/store/search-index';
@@ -10,6 +10,8 @@ export async function search(
   q: string,
   folderId: number | null,
   cursor: string | null,
-): Promise<ConversationPage> {
-  return searchConversations(await store(), userId, parseQuery(q), { folderId }, cursor);
+): Promise<SearchPage> {
+  const query = parseQuery(q);
+  const page = await searchConversations(await store(), userId, query, { folderId }, cursor);
+  return { ...page, notUnderstood: query.notUnderstood };
 }
