@@ -71,6 +71,43 @@ test('a person whose only account is POP3 reads, organizes, finds, writes and se
   expect(violations).toEqual([]);
 });
 
+test('attached messages and tables show in place, in whatever encoding they came', async ({
+  page,
+  lab,
+  user,
+  deliver,
+}) => {
+  const inner =
+    'From: Dora <dora@elsewhere.test>\r\nSubject: Inner\r\nDate: Tue, 03 Mar 2026 10:00:00 +0000\r\n\r\nWords inside.\r\n';
+  const file = (type: string, name: string, encoding: string, content: string) =>
+    `--b\r\nContent-Type: ${type}\r\nContent-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${content}\r\n`;
+  await deliver({
+    subject: 'Outer',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n',
+    body: `${file('message/rfc822', 'plain.eml', '7bit', inner)}${file(
+      'application/octet-stream',
+      'coded.eml',
+      'base64',
+      Buffer.from(inner).toString('base64'),
+    )}${file('text/csv; charset=utf-8', 'table.csv', 'quoted-printable', 'a,b=0D=0Ac,=C3=A9')}--b--\r\n`,
+  });
+  await signInByPop3(page, lab, user);
+  await row(page, 'Outer').click();
+  for (const name of ['plain.eml', 'coded.eml']) {
+    await page.getByRole('button', { name: `Preview ${name}` }).click();
+    const shown = page.getByRole('region', { name, exact: true });
+    await expect(shown.getByText('Words inside.')).toBeVisible();
+    await expect(shown.getByText('Dora <dora@elsewhere.test>')).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Preview table.csv' }).click();
+  await expect(page.getByRole('region', { name: 'table.csv' }).getByRole('cell')).toHaveText([
+    'a',
+    'b',
+    'c',
+    'é',
+  ]);
+});
+
 test('what is written is a draft in Drafts, and folders are made here', async ({ page, lab, user }) => {
   await signInByPop3(page, lab, user);
   await page.keyboard.press('c');
