@@ -6,6 +6,9 @@ import { t } from '@/components/messages/en';
 const SAFE = /^(https?|mailto):/iu;
 const MAX_LINKED = 200_000;
 
+// The first use takes some 10 ms for its tables: while the list is looked at, not when a message is opened.
+if (typeof window !== 'undefined') setTimeout(() => find(''), 1000);
+
 function linked(text: string): ReactNode[] {
   const pieces: ReactNode[] = [];
   let end = 0;

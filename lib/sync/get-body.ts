@@ -9,6 +9,7 @@ import { sanitizeHtml } from '@/lib/mime/sanitize-html';
 import { attachmentsOf, readableParts } from '@/lib/mime/structure';
 import { textToHtml } from '@/lib/mime/text-to-html';
 import { env } from '@/lib/runtime/env';
+import { once } from '@/lib/runtime/once';
 import { type CachedBody, getCachedBody, saveBody } from '@/lib/store/bodies';
 import type { Db } from '@/lib/store/db';
 import type { MessageRow } from '@/lib/store/read-messages';
@@ -19,10 +20,23 @@ const MAX_TEXT = 2_000_000;
 const CUT = 'This message is very long: its end is not shown here. Download the source to read all of it.';
 const BROKEN = 'Parts of this message could not be read. Its source shows everything there is.';
 
+/** Bodies on their way, by message: whoever asks for one meanwhile waits for the same. */
+const underway = once('bodies-underway', () => new Map<number, Promise<CachedBody>>());
+
 /** The body of a message that the caller may read; `html` is the raw HTML, not sanitized yet. */
 export async function getBody(db: Db, message: MessageRow): Promise<CachedBody> {
   const cached = await getCachedBody(db, message.id);
   if (cached) return cached;
+  const asked = underway.get(message.id) ?? fetchBody(db, message);
+  underway.set(message.id, asked);
+  try {
+    return await asked;
+  } finally {
+    underway.delete(message.id);
+  }
+}
+
+async function fetchBody(db: Db, message: MessageRow): Promise<CachedBody> {
   const fresh = await withMessage(message, (opened) => read(opened, message.id));
   await saveBody(db, message.id, fresh.body, fresh.html, env().BODY_CACHE_MB * 1024 * 1024);
   return fresh;
