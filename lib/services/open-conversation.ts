@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Body, Conversation, OpenedConversation } from '@/lib/contract/mail';
 import { openAtFirst } from '@/lib/contract/open-at-first';
+import { getCachedBody } from '@/lib/store/bodies';
+import { store } from '@/lib/store/db';
 import { getConversation } from './list-conversations';
 import { getBody } from './read-message';
 
@@ -23,17 +25,31 @@ export async function openConversation(
   id: number,
   folderId: number | null,
 ): Promise<OpenedConversation> {
+  const db = await store();
   const conversation = await getConversation(userId, id, folderId);
   const bodies: Body[] = [];
-  const asked = shownFirst(conversation).map((messageId) =>
-    getBody(userId, messageId).then(
-      (body) => bodies.push(body),
-      () => null,
-    ),
-  );
+  const absent: number[] = [];
+  for (const messageId of shownFirst(conversation)) {
+    const kept = await getCachedBody(db, messageId);
+    if (kept) bodies.push(kept.body);
+    else absent.push(messageId);
+  }
+  if (absent.length > 0)
+    await soon(
+      absent.map((messageId) =>
+        getBody(userId, messageId).then(
+          (body) => bodies.push(body),
+          () => null,
+        ),
+      ),
+    );
+  return { ...conversation, bodies: [...bodies] };
+}
+
+/** Resolves when all have, or after a moment. */
+async function soon(asked: Promise<unknown>[]): Promise<void> {
   const impatience = new AbortController();
   const late = sleep(SOON_MS, null, { signal: impatience.signal }).catch(() => null);
   await Promise.race([Promise.all(asked), late]);
   impatience.abort();
-  return { ...conversation, bodies: [...bodies] };
 }
