@@ -13,10 +13,8 @@ import { oneAtATime } from './one-at-a-time';
 import { seeUnclear } from './tie-notices';
 import { toMessage } from './to-message';
 
-/** What a person sees without scrolling: fetched first and lightly. */
-const FIRST = 50;
-/** Fetched with structure right after, before any other folder's past. */
-const SECOND = 200;
+/** More than a page of 50 conversations: fetched first, lightly, and with structure right after, before any other folder's past. */
+const FIRST = 200;
 /** Messages of one back-fill command: long enough to fill the line, short enough to give way. */
 const SLICE = 2000;
 /** Rows on their way to the index at a time, and how many such batches while the server goes on sending. */
@@ -175,7 +173,7 @@ async function fetchPast(db: Db, c: ImapConnection, folderId: number): Promise<b
   const isFirst = folder.uidNext !== null && below >= folder.uidNext;
   let next: number;
   if (isFirst) {
-    next = await fetchInto(db, c, folder, { newest: SECOND }, false);
+    next = await fetchInto(db, c, folder, { newest: FIRST }, false);
     if (next > below) next = 1;
   } else {
     next = Math.max(1, below - SLICE);
