@@ -6,6 +6,7 @@ import { listAccounts } from '@/lib/store/accounts';
 import { listConversations } from '@/lib/store/conversations';
 import { hasUntexted } from '@/lib/store/messages';
 import { Engine } from './engine';
+import { generateMailbox } from '@/scripts/lab/generate';
 import { engines } from './engines';
 import { setUpLiveEngine } from './testing';
 
@@ -121,6 +122,19 @@ test('of an account that was never seen the first rows come before all else', as
   await expect.poll(async () => (await live.subjects('Sent')).length, { timeout: 20_000 }).toBe(2);
   expect(await live.subjects('INBOX')).toHaveLength(3);
   expect(proxy.commands.filter(isNoSignIn).slice(0, 4)).toEqual(['LIST', 'SELECT', 'FETCH', 'NOTIFY']);
+});
+
+test('the first rows that show are a whole page, although conversations have several messages', async () => {
+  live.lab.fillMaildir(live.user, 'INBOX', generateMailbox({ count: 400, seed: 1 }));
+  await live.open();
+  await live.start();
+  let first = 0;
+  const look = async () => {
+    first ||= (await live.rows('INBOX')).length;
+    return first;
+  };
+  await expect.poll(look, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
+  expect(first).toBe(50);
 });
 
 test('a folder that another program renames keeps its rows; one it makes or deletes comes and goes', async () => {
