@@ -107,6 +107,28 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   expect(outside).toEqual([]);
 });
 
+test('an HTML message shows in its full height while one of its pictures is still on the way', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  const lines = Array.from({ length: 30 }, (_, n) => `<p>Line ${n}</p>`).join('\r\n');
+  await deliver({
+    subject: 'Slow picture',
+    headers: 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n',
+    body: `--b\r\nContent-Type: text/html\r\n\r\n<img src="cid:p1">${lines}\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <p1>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--\r\n`,
+  });
+  let isHeld = false;
+  await page.route(/\/parts\//u, () => {
+    isHeld = true;
+  });
+  await signIn();
+  await page.getByRole('row', { name: /Slow picture/u }).click();
+  const height = async () => (await page.locator('iframe[title^="Message"]').boundingBox())?.height ?? 0;
+  await expect.poll(height).toBeGreaterThan(600);
+  expect(isHeld).toBe(true);
+});
+
 test('an HTML message is on white paper in the dark theme too, until it is asked to be shown in dark; printed it is as sent', async ({
   page,
   signIn,
@@ -360,11 +382,11 @@ test('a row on which the mouse rests is fetched ahead: its text is there when it
   signIn,
   deliver,
 }) => {
-  // The newest four are fetched unasked.
+  // The newest ten are fetched unasked.
   await deliver({ subject: 'Oldest', headers: 'Date: Mon, 06 Jan 2020 10:00:00 +0000\r\n' });
-  for (let n = 1; n <= 6; n++) await deliver({ subject: `Row ${n}` });
+  for (let n = 1; n <= 11; n++) await deliver({ subject: `Row ${n}` });
   await signIn();
-  await expect(page.getByRole('row')).toHaveCount(7);
+  await expect(page.getByRole('row')).toHaveCount(12);
   const row = page.getByRole('row', { name: /Oldest/u });
   const id = await row.getAttribute('data-conversation');
   const asked: string[] = [];
@@ -377,13 +399,28 @@ test('a row on which the mouse rests is fetched ahead: its text is there when it
   expect(asked.filter((path) => path.endsWith('/body'))).toEqual([]);
 });
 
+test('the first screen of a list is fetched ahead, and no more', async ({ page, signIn, deliver }) => {
+  for (let n = 1; n <= 12; n++) await deliver({ subject: `Row ${n}` });
+  await signIn();
+  await expect(page.getByRole('row')).toHaveCount(12);
+  const asked: string[] = [];
+  page.on('requestfinished', (request) => asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  const ahead = () => asked.filter((path) => path.endsWith('/ahead')).map((path) => path.split('/')[3]);
+  const ids = page.getByRole('row').evaluateAll((rows) => rows.map((row) => row.dataset.conversation));
+  await expect.poll(ahead).toEqual((await ids).slice(0, 10));
+  await page.getByRole('row', { name: /Row 5/u }).click();
+  await expect(page.getByText('Hello, this is Row 5.').last()).toBeVisible();
+  expect(asked.filter((path) => /\/(?:body|conversations\/\d+)$/u.test(path))).toEqual([]);
+});
+
 test('what was read before comes with its conversation: a link to it asks for no body', async ({
   page,
   signIn,
   deliver,
 }) => {
   await deliver({ subject: 'Oldest', headers: 'Date: Mon, 06 Jan 2020 10:00:00 +0000\r\n' });
-  for (let n = 1; n <= 5; n++) await deliver({ subject: `Row ${n}` });
+  for (let n = 1; n <= 11; n++) await deliver({ subject: `Row ${n}` });
   await signIn();
   await page.getByRole('row', { name: /Oldest/u }).click();
   await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();

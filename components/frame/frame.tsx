@@ -21,6 +21,7 @@ import { UNIFIED_LISTS } from '@/lib/contract/unified-lists';
 import { AccountBanner } from './account-banner';
 import { AccountMenu } from './account-menu';
 import { useOrganize } from './use-organize';
+import { useReadAhead } from './use-read-ahead';
 import { useRows } from './use-rows';
 import { useSelection } from './selection';
 import { useKeys } from './use-keys';
@@ -93,22 +94,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     if (!row) return;
     openConversation(row.id, conversationId !== null);
   };
-  // Neighbours are fetched while the person reads, so that j and k wait for nothing; not before what they opened is there.
-  useEffect(() => {
-    if (conversationId === null) return;
-    const timer = setTimeout(() => {
-      for (const neighbour of [rows[at + 1], rows[at - 1]])
-        if (neighbour) void prefetchConversation(client, neighbour.id);
-    }, 200);
-    return () => clearTimeout(timer);
-  }, [client, conversationId, rows, at]);
-  useEffect(() => {
-    if (rows.length === 0 || conversationId !== null) return;
-    const timer = setTimeout(() => {
-      for (const row of rows.slice(0, 4)) void prefetchConversation(client, row.id);
-    }, 800);
-    return () => clearTimeout(timer);
-  }, [client, rows, conversationId]);
+  useReadAhead(rows, at, conversationId !== null);
 
   const act = useOrganize({
     folderId: folder?.id ?? null,

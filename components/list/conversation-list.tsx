@@ -89,7 +89,11 @@ export function ConversationList(props: ConversationListProps) {
   const at = rows.findIndex(({ id }) => id === (openId ?? focusedId));
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the person moves on
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at);
+    if (at < 0) return;
+    const { scrollOffset, scrollRect } = virtual;
+    const top = at * height - (scrollOffset ?? 0);
+    // A row that is in view stays where it is; asking the virtualizer costs two layouts before anything opens.
+    if (top < 0 || top + height > (scrollRect?.height ?? 0)) virtual.scrollToIndex(at);
   }, [openId, focusedId]);
 
   const focusRow = (index: number) => {

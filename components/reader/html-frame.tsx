@@ -41,10 +41,19 @@ export function HtmlFrame({ messageId, subject, images, dark }: HtmlFrameProps) 
       update();
       setShown(true);
     };
+    // As soon as the text is there: nobody waits for the slowest picture. No event tells of that, since nothing runs in the frame.
+    let turn = 0;
+    const look = () => {
+      const document = element.contentDocument;
+      // Our page has a title, the empty one before it has none.
+      if (document?.title && document.readyState !== 'loading') measure();
+      else turn = requestAnimationFrame(look);
+    };
+    look();
+    // Frames of hidden tabs are not painted.
     element.addEventListener('load', measure);
-    // It may have loaded before this effect ran.
-    if (element.contentDocument?.readyState === 'complete' && element.contentDocument.title) measure();
     return () => {
+      cancelAnimationFrame(turn);
       element.removeEventListener('load', measure);
       observer?.disconnect();
     };

@@ -1,0 +1,31 @@
+// Fetches what will likely be opened next, so that j, k and a click wait for nothing.
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { prefetchConversation } from '@/lib/client/queries';
+import type { ConversationRow } from '@/lib/contract/mail';
+
+/** Not before the list, or what was opened, is there. */
+const LIST_MS = 800;
+const READER_MS = 200;
+/** About a screen of the list. */
+const ROWS = 10;
+
+/** Of the list its first rows, one after the other; of an open conversation (`at` in the list) its neighbours. */
+export function useReadAhead(rows: ConversationRow[], at: number, isReading: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const wanted = isReading ? [rows[at + 1], rows[at - 1]] : rows.slice(0, ROWS);
+    let isOver = false;
+    const fetchAll = async () => {
+      for (const row of wanted) {
+        if (isOver) return;
+        if (row) await prefetchConversation(client, row.id);
+      }
+    };
+    const timer = setTimeout(() => void fetchAll(), isReading ? READER_MS : LIST_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [client, rows, at, isReading]);
+}
