@@ -46,7 +46,7 @@ export function compose({
  * Waits until React has taken the page over: what is clicked before does nothing, and a person is slower than that. A page that is not
  * ours (the browser's own about a server that is away) is never taken over.
  */
-async function untilAlive(page: Page): Promise<void> {
+export async function untilAlive(page: Page): Promise<void> {
   const isAlive = () => {
     const part = document.querySelector('button, input');
     return !part || Object.keys(part).some((key) => key.startsWith('__reactProps'));

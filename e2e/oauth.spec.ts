@@ -5,7 +5,7 @@ import { labFromEnv, type LabUser } from '@/scripts/lab/lab';
 import { freePorts } from '@/scripts/lab/free-ports';
 import { type Oidc, startOidc } from '@/scripts/lab/oidc-provider';
 import { type Server, startServer } from '@/scripts/lab/server';
-import { test } from './fixtures';
+import { test, untilAlive } from './fixtures';
 
 // One provider at a time in a lab.
 base.describe.configure({ mode: 'serial' });
@@ -41,11 +41,18 @@ test.beforeEach(({ page }) =>
 const url = () => server.url;
 
 /** What a person does at the provider's own pages. */
+/** Follows to `path` of ours by a link or a redirection, until what is clicked there does something. */
+async function arrived(page: Page, path: RegExp): Promise<void> {
+  await page.waitForURL((at) => at.origin === new URL(url()).origin && path.test(at.pathname));
+  await untilAlive(page);
+}
+
 async function agree(page: Page, address: string): Promise<void> {
   await page.getByPlaceholder('Enter any login').fill(address);
   await page.getByPlaceholder('and password').fill('anything');
   await page.getByRole('button', { name: 'Sign-in' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
+  await arrived(page, /./u);
 }
 
 async function signInAtClub(page: Page, user: LabUser): Promise<void> {
@@ -96,10 +103,12 @@ test('A grant that is taken back asks to sign in again, and then all is as befor
   await expect(banner).toBeVisible();
   await expect(page.getByRole('row', { name: /Before/u })).toBeVisible();
   await page.getByRole('link', { name: 'Sign in again' }).click();
+  await arrived(page, /sign-in/u);
   await page.getByLabel('Mail address').fill(user.address);
   await page.getByRole('button', { name: 'Sign in with The club' }).click();
   // The provider still knows the person and only asks whether Pennypost may.
   await page.getByRole('button', { name: 'Continue' }).click();
+  await arrived(page, /./u);
   await expect(page.getByRole('row', { name: /Before/u })).toBeVisible();
   await deliver({ subject: 'After' });
   await expect(page.getByRole('row', { name: /After/u })).toBeVisible();
@@ -123,9 +132,11 @@ test('The queue learns that a grant was taken back: the account says so, and the
   const banner = page.getByText('The club no longer lets Pennypost in. Sign in again to go on.');
   await expect(banner).toBeVisible({ timeout: 40_000 });
   await page.getByRole('link', { name: 'Sign in again' }).click();
+  await arrived(page, /sign-in/u);
   await page.getByLabel('Mail address').fill(user.address);
   await page.getByRole('button', { name: 'Sign in with The club' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
+  await arrived(page, /./u);
   await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
   await expect(banner).toBeHidden();
   const imap = await lab.connectImap(other);
@@ -207,6 +218,7 @@ test('An account is added with a provider, tested, and signed in to again', asyn
   await expect(page.getByText('This account is entered with The club.')).toBeVisible();
   await page.getByRole('button', { name: 'Sign in with The club' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
+  await arrived(page, /./u);
   await expect(page.getByRole('button', { name: `Edit ${work.address}` })).toBeVisible();
   expect(await addresses(page)).toEqual([user.address, work.address]);
   await sidebar.getByRole('region', { name: work.address }).getByRole('link', { name: 'Inbox' }).click();
@@ -229,6 +241,7 @@ test('An account that is a Pennypost of its own is taken over only after a yes, 
   expect(await addresses(page)).toEqual([user.address]);
   await page.getByRole('button', { name: 'Yes, link it' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
+  await arrived(page, /./u);
   await expect(page.getByRole('button', { name: `Edit ${work.address}` })).toBeVisible();
   const listed = (await (await page.request.get(`${url()}/api/accounts`)).json()) as object[];
   // The older account comes first.

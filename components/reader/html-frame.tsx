@@ -50,11 +50,15 @@ export function HtmlFrame({ messageId, subject, images, dark }: HtmlFrameProps) 
       else turn = requestAnimationFrame(look);
     };
     look();
-    // Frames of hidden tabs are not painted.
-    element.addEventListener('load', measure);
+    // Frames of hidden tabs are not painted; and what was loaded may be the browser's word that the network is gone.
+    const onLoad = () => {
+      cancelAnimationFrame(turn);
+      measure();
+    };
+    element.addEventListener('load', onLoad);
     return () => {
       cancelAnimationFrame(turn);
-      element.removeEventListener('load', measure);
+      element.removeEventListener('load', onLoad);
       observer?.disconnect();
     };
   }, []);
