@@ -15,7 +15,7 @@ import { followEvents } from '@/lib/client/events';
 import { undoLast } from '@/components/frame/organize';
 import { goTo, usePlace } from '@/lib/client/place';
 import { foldersOf, placeOf, shownList } from '@/lib/client/shown-list';
-import { foldersQuery, prefetchConversation } from '@/lib/client/queries';
+import { foldersQuery } from '@/lib/client/queries';
 import type { FolderRole } from '@/lib/contract/mail';
 import { UNIFIED_LISTS } from '@/lib/contract/unified-lists';
 import { AccountBanner } from './account-banner';
@@ -94,7 +94,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
     if (!row) return;
     openConversation(row.id, conversationId !== null);
   };
-  useReadAhead(rows, at, conversationId !== null);
+  const readAhead = useReadAhead(rows, folder, at, conversationId !== null);
 
   const act = useOrganize({
     folderId: folder?.id ?? null,
@@ -221,7 +221,7 @@ export function Frame({ firstNow, firstChangeId }: { firstNow: number; firstChan
                   focusedId={focusedId}
                   now={now}
                   onOpen={openConversation}
-                  onHover={(id) => void prefetchConversation(client, id)}
+                  onHover={(id) => void readAhead(id)}
                   onFocusRow={setFocusedId}
                   onAct={act}
                   onMove={() => setDialog('move')}

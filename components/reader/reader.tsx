@@ -22,7 +22,7 @@ import { Notice } from '@/components/ui/notice';
 import { ClientError, sentenceOf } from '@/lib/client/api';
 import { useCommands } from '@/components/commands';
 import { organize } from '@/components/frame/organize';
-import { conversationQuery } from '@/lib/client/queries';
+import { apartFolder, conversationQuery } from '@/lib/client/queries';
 import type { Conversation, Folder } from '@/lib/contract/mail';
 import { openAtFirst } from '@/lib/contract/open-at-first';
 import { MessageView } from './message-view';
@@ -38,9 +38,8 @@ interface ReaderProps {
 
 export function Reader(props: ReaderProps) {
   const { conversationId } = props;
-  const apart = props.folder?.role === 'trash' || props.folder?.role === 'junk';
   const query = useQuery({
-    ...conversationQuery(conversationId ?? 0, apart ? props.folder?.id : undefined),
+    ...conversationQuery(conversationId ?? 0, apartFolder(props.folder)),
     enabled: conversationId !== null,
   });
   const write = useAnswer(query.isError ? null : conversationId, query.data);

@@ -115,8 +115,8 @@ export const api = {
     call<SearchPage>('GET', `/api/search${query({ q, folderId, cursor })}`, undefined, signal),
   conversation: (id: number, folderId: number | null, signal?: AbortSignal) =>
     call<OpenedConversation>('GET', `/api/conversations/${id}${query({ folderId })}`, undefined, signal),
-  ahead: (conversationId: number, signal?: AbortSignal) =>
-    call<Ahead>('GET', `/api/conversations/${conversationId}/ahead`, undefined, signal),
+  ahead: (id: number, folderId: number | null, signal?: AbortSignal) =>
+    call<Ahead>('GET', `/api/conversations/${id}/ahead${query({ folderId })}`, undefined, signal),
   body: (messageId: number, signal?: AbortSignal) =>
     call<Body>('GET', `/api/messages/${messageId}/body`, undefined, signal),
   organize: (request: OrganizeRequest) => call<OrganizeResult>('POST', '/api/organize', request),

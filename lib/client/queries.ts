@@ -6,7 +6,7 @@ import {
   queryOptions,
   replaceEqualDeep,
 } from '@tanstack/react-query';
-import type { Body } from '@/lib/contract/mail';
+import type { Body, Folder } from '@/lib/contract/mail';
 import type { ListId } from '@/lib/contract/unified-lists';
 import { api, ClientError } from './api';
 import { placeNow } from './place';
@@ -78,7 +78,11 @@ export const searchQuery = (query: string, folderId: number | null) =>
     },
   });
 
-/** A conversation; `folderId` only for Trash and Junk, which show their own messages alone. */
+/** The folder that its conversations are asked for with: Trash and Junk show their own messages alone. */
+export const apartFolder = (folder: Folder | null): number | undefined =>
+  folder?.role === 'trash' || folder?.role === 'junk' ? folder.id : undefined;
+
+/** A conversation; `folderId` as `apartFolder` says. */
 export const conversationQuery = (id: number, folderId?: number) =>
   queryOptions({
     queryKey: [...keys.conversation(id), folderId ?? null],
@@ -120,11 +124,11 @@ export const providersQuery = queryOptions({
 });
 
 /** Fetches a conversation and the bodies it will show, so that opening it waits for nothing. */
-export function prefetchConversation(client: QueryClient, id: number): Promise<void> {
+export function prefetchConversation(client: QueryClient, id: number, folderId?: number): Promise<void> {
   return client.prefetchQuery({
-    ...conversationQuery(id),
+    ...conversationQuery(id, folderId),
     queryFn: async ({ signal }) => {
-      const { conversation, bodies } = await api.ahead(id, signal);
+      const { conversation, bodies } = await api.ahead(id, folderId ?? null, signal);
       keepBodies(client, bodies);
       if (!conversation) throw new ClientError(404, 'not-found', GONE);
       return conversation;

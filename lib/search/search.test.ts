@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from './parse-query';
+import { splitSigns } from './split-signs';
 import { toMatch } from './to-match';
 
 test('understands operators, phrases and words', () => {
@@ -80,4 +81,15 @@ test('no input is a syntax error of FTS5', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('every sign of Chinese and Japanese is made a word, and nothing else is touched', () => {
+  const wrong: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const sign = String.fromCodePoint(code);
+    const isOne = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(sign);
+    if (splitSigns(sign) !== (isOne ? ` ${sign} ` : sign)) wrong.push(code.toString(16));
+  }
+  expect(wrong).toEqual([]);
 });
