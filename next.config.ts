@@ -6,6 +6,12 @@ const config: NextConfig = {
   // Native or stream-heavy packages stay outside the bundle.
   serverExternalPackages: [
     'better-sqlite3',
+    'kysely',
+    'zod',
+    'undici',
+    'iconv-lite',
+    'html-to-text',
+    'jose',
     'imapflow',
     'nodemailer',
     'mailparser',

@@ -65,7 +65,10 @@ test('a message begun on its own page is there after a reload and goes along to 
   await expect(field).toBeVisible();
   await page.goto('/mail');
   await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
-  expect(await page.evaluate(() => sessionStorage.getItem('pennypost:composers'))).toBe('[]');
+  // It is opened again, and closed as soon as nothing is found in it.
+  await expect
+    .poll(() => page.evaluate(() => sessionStorage.getItem('pennypost:composers')))
+    .toBe('[]');
   await expect(field).toHaveCount(0);
   await page.goto('/compose');
   await field.fill('Begun on a page');
@@ -197,7 +200,7 @@ test('IMAP Drafts follows within 15 s of steady typing, at once when one looks a
   await expect
     .poll(async () => (await inDrafts(lab, user)).join(), { intervals: [100] })
     .toContain('last words');
-  expect(Date.now() - typed, 'ms from looking away to the copy').toBeLessThan(6000);
+  expect(Date.now() - typed, 'ms from looking away to the copy').toBeLessThan(10_000);
   expect(await inDrafts(lab, user)).toHaveLength(1);
 });
 

@@ -46,8 +46,8 @@ test('older mail waits when a person says so, also over a reload', async ({ page
   await expect(paused).toBeVisible({ timeout: 45_000 });
   // Part of the bar is done, in the colour of the theme.
   const bar = page.getByRole('progressbar', { name: /^Paused/u });
-  expect(await colourAt(bar, 0.03)).toEqual([0x1a, 0x56, 0xc4]);
-  expect(await colourAt(bar, 0.9)).toEqual([0xe1, 0xe4, 0xe9]);
+  await expect.poll(() => colourAt(bar, 0.03)).toEqual([0x1a, 0x56, 0xc4]);
+  await expect.poll(() => colourAt(bar, 0.9)).toEqual([0xe1, 0xe4, 0xe9]);
   await page.reload();
   await expect(paused).toBeVisible();
 });

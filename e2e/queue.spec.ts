@@ -160,7 +160,7 @@ test('of two recipients one is refused: who, with code and meaning; trying again
   await failed.getByRole('button', { name: 'Try now' }).click();
   await expect.poll(async () => (await outbox(page))[0]?.attempts).toBe(2);
   await expect(failed.getByText('Not sent to everyone')).toBeVisible();
-  expect(await arrived(lab, ben, 'Partly')).toBe(1);
+  await expect.poll(() => arrived(lab, ben, 'Partly')).toBe(1);
   await failed.getByRole('button', { name: 'Edit' }).click();
   await expect(
     page

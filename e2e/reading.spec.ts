@@ -29,7 +29,7 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   // Its words in a box, not the browser's sign for a broken image.
   const standIn = frame.getByTitle('Our house');
   await expect(standIn).toHaveText('Our house');
-  expect(await standIn.boundingBox()).toMatchObject({ width: 200, height: 60 });
+  await expect.poll(() => standIn.boundingBox()).toMatchObject({ width: 200, height: 60 });
   expect(outside).toEqual([]);
 });
 
