@@ -3,7 +3,8 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Native or stream-heavy packages stay outside the bundle.
+  // Native or stream-heavy packages stay outside the bundle, and those that most routes use: else each route brings a copy of its own
+  // (docs/decisions/0062).
   serverExternalPackages: [
     'better-sqlite3',
     'kysely',

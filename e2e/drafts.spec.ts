@@ -66,9 +66,7 @@ test('a message begun on its own page is there after a reload and goes along to 
   await page.goto('/mail');
   await expect(page.getByRole('navigation', { name: 'Folders' })).toBeVisible();
   // It is opened again, and closed as soon as nothing is found in it.
-  await expect
-    .poll(() => page.evaluate(() => sessionStorage.getItem('pennypost:composers')))
-    .toBe('[]');
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pennypost:composers'))).toBe('[]');
   await expect(field).toHaveCount(0);
   await page.goto('/compose');
   await field.fill('Begun on a page');

@@ -12,6 +12,7 @@ import * as sync from './migrations/006-sync';
 import * as oauth from './migrations/007-oauth';
 import * as draftCopies from './migrations/008-drafts';
 import * as refusals from './migrations/009-refusals';
+import * as textHash from './migrations/010-text-hash';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -26,6 +27,7 @@ const MIGRATIONS = {
   '007-oauth': oauth,
   '008-drafts': draftCopies,
   '009-refusals': refusals,
+  '010-text-hash': textHash,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */
