@@ -12,8 +12,6 @@ import { api, ClientError } from './api';
 import { placeNow } from './place';
 import { keepOpen, type Pages } from './rows-cache';
 
-const GONE = 'This conversation does not exist any more.';
-
 /** The keys of the cache; events.ts and organize.ts patch what lies under them. */
 export const keys = {
   folders: ['folders'] as const,
@@ -123,15 +121,32 @@ export const providersQuery = queryOptions({
   queryFn: ({ signal }) => api.providers(signal),
 });
 
-/** Fetches a conversation and the bodies it will show, so that opening it waits for nothing. */
-export function prefetchConversation(client: QueryClient, id: number, folderId?: number): Promise<void> {
-  return client.prefetchQuery({
-    ...conversationQuery(id, folderId),
+/**
+ * Fetches a conversation and the bodies it will show, so that opening it waits for nothing. That may wait for the mail server: whoever
+ * opens the conversation meanwhile asks for it by itself. Never throws.
+ */
+export async function prefetchConversation(
+  client: QueryClient,
+  id: number,
+  folderId?: number,
+): Promise<void> {
+  const { queryKey } = conversationQuery(id, folderId);
+  const isWanted = () => {
+    const state = client.getQueryState(queryKey);
+    return state?.fetchStatus !== 'fetching' && (state?.data === undefined || state.isInvalidated);
+  };
+  if (!isWanted()) return;
+  // Below the conversation's key: what says that the conversation changed also says that this is old.
+  const aheadKey = [...queryKey, 'ahead'];
+  await client.prefetchQuery({
+    queryKey: aheadKey,
     queryFn: async ({ signal }) => {
       const { conversation, bodies } = await api.ahead(id, folderId ?? null, signal);
       keepBodies(client, bodies);
-      if (!conversation) throw new ClientError(404, 'not-found', GONE);
-      return conversation;
+      const isOld = client.getQueryState(aheadKey)?.isInvalidated === true;
+      if (conversation && !isOld && isWanted()) client.setQueryData(queryKey, conversation);
+      return null;
     },
+    gcTime: 0,
   });
 }

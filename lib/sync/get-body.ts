@@ -27,13 +27,9 @@ const underway = once('bodies-underway', () => new Map<number, Promise<CachedBod
 export async function getBody(db: Db, message: MessageRow): Promise<CachedBody> {
   const cached = await getCachedBody(db, message.id);
   if (cached) return cached;
-  const asked = underway.get(message.id) ?? fetchBody(db, message);
+  const asked = underway.get(message.id) ?? fetchBody(db, message).finally(() => underway.delete(message.id));
   underway.set(message.id, asked);
-  try {
-    return await asked;
-  } finally {
-    underway.delete(message.id);
-  }
+  return asked;
 }
 
 async function fetchBody(db: Db, message: MessageRow): Promise<CachedBody> {
