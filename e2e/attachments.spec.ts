@@ -125,6 +125,7 @@ test('texts, tables and messages that are attached show in place as text, only t
   };
   await expect(await show('menu.txt')).toHaveText('Crème <b>brûlée</b>');
   const table = await show('prices.csv');
+  await expect(page.getByRole('heading', { name: 'prices.csv' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'menu.txt' })).toHaveCount(0);
   await expect(table.getByRole('row')).toHaveCount(3);
   await expect(table.getByRole('cell')).toHaveText([

@@ -58,6 +58,7 @@ test('odd and hostile messages open or say what is wrong; their source is always
     .first()
     .click();
   await expect(page.getByText(/no headers at all|has no text/u).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'to (no recipient)' })).toBeVisible();
 });
 
 test('a 30 MB attachment streams through unchanged', async ({ page, signIn, lab, user }) => {

@@ -45,7 +45,7 @@ export function Attachments({ messageId, attachments }: { messageId: number; att
           return (
             <li
               key={attachment.part}
-              className="flex w-60 max-w-full items-center rounded-lg border border-line bg-surface"
+              className={`flex w-60 max-w-full items-center rounded-lg border bg-surface ${open === attachment.part ? 'border-accent' : 'border-line'}`}
             >
               {canShow ? (
                 <button
@@ -77,7 +77,15 @@ export function Attachments({ messageId, attachments }: { messageId: number; att
           );
         })}
       </ul>
-      {shown && <Shown messageId={messageId} attachment={shown} />}
+      {shown && (
+        <>
+          {/* Below many cards it would be anybody's. */}
+          <h3 dir="auto" className="mt-3 truncate text-xs font-semibold text-text-muted">
+            {shown.name}
+          </h3>
+          <Shown messageId={messageId} attachment={shown} />
+        </>
+      )}
     </section>
   );
 }

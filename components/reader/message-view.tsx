@@ -95,7 +95,7 @@ export function MessageView({ message, now, open, onToggle }: MessageViewProps) 
             onClick={() => setDetails((now) => !now)}
             className="block max-w-full truncate text-sm text-text-muted hover:text-text"
           >
-            {t.reader.to} {names([...message.to, ...message.cc]) || t.list.nobody}
+            {t.reader.to} {names([...message.to, ...message.cc]) || t.list.nobodyYet}
           </button>
         </div>
         <div data-chrome className="-mt-1 flex">
