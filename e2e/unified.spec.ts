@@ -1,18 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import type { Lab, LabUser } from '@/scripts/lab/lab';
+import type { Lab } from '@/scripts/lab/lab';
 import { expect, test } from './fixtures';
+import { addByApi, row } from './several-accounts';
 
-const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
 const link = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: new RegExp(`^${name}`, 'u') });
-
-async function linkAccount(page: Page, who: LabUser, name: string): Promise<void> {
-  const answer = await page.request.post('/api/accounts', {
-    data: { address: who.address, password: who.password, name },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-}
 
 type Client = Awaited<ReturnType<Lab['connectImap']>>;
 
@@ -34,7 +27,7 @@ test('all inboxes stand in one list that new mail joins; archive, undo and star 
   await signIn();
   // With one account there is nothing to unify.
   await expect(link(page, 'All inboxes')).toHaveCount(0);
-  await linkAccount(page, work, 'Work');
+  await addByApi(page, work, { name: 'Work' });
   await expect(link(page, 'All inboxes')).toBeVisible();
   await page.keyboard.press('g');
   await page.keyboard.press('i');
@@ -83,7 +76,7 @@ test('what both accounts got is one row; archived together, brought back togethe
   await lab.deliver(letter, user.address);
   await lab.deliver(letter, work.address);
   await signIn();
-  await linkAccount(page, work, 'Work');
+  await addByApi(page, work, { name: 'Work' });
   await expect(link(page, 'All inboxes')).toContainText('2');
   await page.goto('/mail/all/inbox');
   await expect(page.getByRole('row')).toHaveCount(1);
@@ -133,7 +126,7 @@ test('axe finds nothing in the lists over all accounts, wide and narrow, light a
   const work = await lab.createUser();
   await deliver({ subject: 'Accessible' }, work);
   await signIn();
-  await linkAccount(page, work, 'Work');
+  await addByApi(page, work, { name: 'Work' });
   for (const theme of ['light', 'dark'] as const)
     for (const width of [1440, 1024, 390, 320]) {
       await page.emulateMedia({ colorScheme: theme });
