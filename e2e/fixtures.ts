@@ -54,6 +54,15 @@ export async function untilAlive(page: Page): Promise<void> {
   await page.waitForFunction(isAlive, undefined, { timeout: 5000 }).catch(() => {});
 }
 
+/** Waits until the page has taken in the answer to a request for what may be opened next: until then a click asks by itself. */
+export async function untilReadAhead(page: Page, address: RegExp): Promise<void> {
+  const isAnswered = (source: string) =>
+    performance.getEntriesByType('resource').some(({ name }) => new RegExp(source, 'u').test(name));
+  await page.waitForFunction(isAnswered, address.source);
+  // The browser notes the answer when all of it is there; the page's own code has seen it some tasks later.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+}
+
 export const test = base.extend<Fixtures>({
   page: async ({ page }, use) => {
     const { goto, reload } = page;
