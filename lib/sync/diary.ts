@@ -5,6 +5,9 @@ import { isFollowed } from '@/lib/runtime/bus';
 import type { Check } from './check-folder';
 import { Signal } from './signal';
 
+/** A folder in which something failed is left alone for so long, doubling up to the longest while it goes on failing. */
+const FIRST_REST_MS = 1000;
+const LONGEST_REST_MS = 60_000;
 /** How long a folder that a person opened counts as looked at. */
 const LOOKED_AT_MS = 10 * 60_000;
 const SECOND = 1000;
@@ -39,8 +42,8 @@ export class Diary {
   /** When a folder was asked for by itself last, and when something was found in it. */
   readonly askedAt = new Map<number, number>();
   readonly foundAt = new Map<number, number>();
-  /** When the server last would not do what was asked in a folder. */
-  readonly refusedAt = new Map<number, number>();
+  /** Folders in which the last try failed: how often in a row, and until when they are left alone. */
+  readonly #failed = new Map<number, { times: number; until: number }>();
   /** The comparison with the server that is going on. */
   check: Check | null = null;
   readonly startedAt = Date.now();
@@ -70,6 +73,40 @@ export class Diary {
       if (mayPass && !this.news.has(folderId)) this.news.set(folderId, heard);
       throw error;
     }
+  }
+
+  /**
+   * A try in the folder failed: others go first for a while, so that one that breaks every connection does not keep them waiting. A
+   * refusal for good leaves it alone for as long as it gets.
+   */
+  leaveAlone(folderId: number, isRefused: boolean): void {
+    const times = (this.#failed.get(folderId)?.times ?? 0) + 1;
+    const ms = isRefused ? LONGEST_REST_MS : Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (times - 1));
+    this.#failed.set(folderId, { times, until: Date.now() + ms });
+  }
+
+  /** A try in the folder succeeded. */
+  wentWell(folderId: number): void {
+    this.#failed.delete(folderId);
+  }
+
+  /** Nothing failed in the folder, or long enough ago. */
+  mayTry(folderId: number): boolean {
+    return Date.now() >= (this.#failed.get(folderId)?.until ?? 0);
+  }
+
+  /** When the next folder that is left alone may be tried again; Infinity without one. */
+  get nextTryAt(): number {
+    const waiting = [...this.#failed.values()].filter(({ until }) => until > Date.now());
+    return Math.min(...waiting.map(({ until }) => until));
+  }
+
+  /** All folders are asked for again, whatever is known of them. */
+  forgetAsked(): void {
+    this.stockAt = 0;
+    this.askedAt.clear();
+    this.#failed.clear();
+    this.unseen.clear();
   }
 
   /** A person opened the folder, or did something. */

@@ -66,9 +66,7 @@ export class Engine {
 
   /** Asks for all folders now, whatever is known of them. */
   lookNow(): void {
-    this.#diary.stockAt = 0;
-    this.#diary.askedAt.clear();
-    this.#diary.unseen.clear();
+    this.#diary.forgetAsked();
     this.#diary.watch.raise();
     this.#diary.work.raise();
   }

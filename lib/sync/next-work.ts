@@ -20,8 +20,6 @@ const REST_MS = 60_000;
 const SHORT_REST_MS = 5000;
 /** What a person sees first does not share the server with other folders; should the inbox not open, they come all the same. */
 const INBOX_START_MS = 5000;
-/** A folder that the server would not open is left alone for so long. */
-const REFUSED_MS = 60_000;
 /** A folder in which nothing was found for a day is asked for this many times more seldom. */
 const QUIET_TIMES = 10;
 const AUDIT_AFTER_MS = 10 * 60_000;
@@ -54,13 +52,11 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const startMs = diary.stockAt + INBOX_START_MS - Date.now();
   if (inbox?.uidNext === null && startMs > 0) return { run: null, waitMs: startMs };
   const others = folders.filter(({ id }) => id !== diary.inboxId);
-  const fresh = others.find(({ id }) => diary.news.has(id));
+  const fresh = others.find(({ id }) => diary.news.has(id) && diary.mayTry(id));
   if (fresh) return attempt(db, diary, fresh, (c) => pullNews(db, c, diary, fresh));
-  const isRested = ({ id }: FolderRow) => Date.now() - (diary.askedAt.get(id) ?? 0) > REFUSED_MS;
-  const unseen = others.find((folder) => folder.uidNext === null && isRested(folder));
+  const unseen = others.find(({ id, uidNext }) => uidNext === null && diary.mayTry(id));
   if (unseen) return attempt(db, diary, unseen, async (c) => void (await pullFolder(db, c, unseen.id)));
-  const mayTry = ({ id }: FolderRow) => Date.now() - (diary.refusedAt.get(id) ?? 0) > REFUSED_MS;
-  const behind = folders.find((folder) => folder.backfillBelow !== null && mayTry(folder));
+  const behind = folders.find(({ id, backfillBelow }) => backfillBelow !== null && diary.mayTry(id));
   const isFirst = behind && behind.uidNext !== null && behind.backfillBelow! >= behind.uidNext;
   if (behind && isFirst)
     return attempt(db, diary, behind, async (c) => {
@@ -86,7 +82,8 @@ function rest(diary: Diary, fileAt: number | null): number {
   const untilFile = fileAt === null ? REST_MS : fileAt - Date.now();
   // How often is asked changes when a page opens, which nobody tells the worker.
   const most = diary.hearsAll ? SHORT_REST_MS : REST_MS;
-  return Math.min(most, Math.max(100, Math.min(untilStock, untilFile)));
+  const untilTry = diary.nextTryAt - Date.now();
+  return Math.min(most, Math.max(100, Math.min(untilStock, untilFile, untilTry)));
 }
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
@@ -132,17 +129,19 @@ function nextAudit(db: Db, diary: Diary, folders: FolderRow[]): Work | null {
   });
 }
 
-/** A folder that the server will not open is left alone for a while and says so; others go on. */
+/** A folder in which it failed is left alone for a while; one that the server will not open says so. Others go on. */
 function attempt(db: Db, diary: Diary, folder: FolderRow, run: (c: ImapConnection) => Promise<void>): Work {
   return {
     run: async (c) => {
       diary.askedAt.set(folder.id, Date.now());
       try {
         await run(c);
+        diary.wentWell(folder.id);
       } catch (error) {
-        if (!isAppError(error) || error.temporary) throw error;
+        const isRefused = isAppError(error) && !error.temporary;
+        diary.leaveAlone(folder.id, isRefused);
+        if (!isRefused) throw error;
         // How far the past is fetched stays as it is: a refusal may pass, and the folder is not whole.
-        diary.refusedAt.set(folder.id, Date.now());
         await saveFolderState(db, folder.id, { error: error.userMessage });
       }
     },
