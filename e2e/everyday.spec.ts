@@ -344,6 +344,8 @@ test('a search says what of it was not understood, and searches for that as text
   await box.fill('has:bogus before:2026-06-31 colour:red');
   await expect(said).toHaveText('Not known, searched as text: has:bogus, before:2026-06-31 and colour:red');
   await expect(page.getByText('Nothing found')).toBeVisible();
+  await box.fill('in:nowhere words');
+  await expect(said).toHaveText('Not known, searched as text: in:nowhere');
   await page.reload();
   await expect(said).toBeVisible();
   await box.fill('is:unread words');

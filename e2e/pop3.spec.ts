@@ -124,6 +124,7 @@ test('mail is kept, deleted at once, or after days, as the account says', async 
   user,
   deliver,
 }) => {
+  test.setTimeout(240_000);
   await deliver({ subject: 'First' });
   await signInByPop3(page, lab, user);
   await expect(row(page, 'First')).toBeVisible();
@@ -138,10 +139,10 @@ test('mail is kept, deleted at once, or after days, as the account says', async 
   };
   await put('delete-after', 3);
   await deliver({ subject: 'Second' });
-  await expect(row(page, 'Second')).toBeVisible({ timeout: 45_000 });
+  await expect(row(page, 'Second')).toBeVisible({ timeout: 90_000 });
   expect(await onServer(lab, user)).toBe(2);
   await put('delete');
-  await expect.poll(() => onServer(lab, user), { timeout: 45_000 }).toBe(0);
+  await expect.poll(() => onServer(lab, user), { timeout: 90_000 }).toBe(0);
   await expect(row(page, 'First')).toBeVisible();
   await page.reload();
   await expect(row(page, 'Second')).toBeVisible();

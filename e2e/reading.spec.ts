@@ -5,6 +5,7 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   page,
   signIn,
   deliver,
+  errors,
 }) => {
   const html = `<h1>Offer</h1><script>parent.document.title='hacked'</script><img src="https://tracker.invalid/pixel.png" onerror="alert(1)"><img src="https://shop.invalid/house.png" alt="Our house" width="200" height="60"><a href="https://shop.invalid/">Buy</a><form action="https://x.invalid"><input></form>`;
   await deliver({
@@ -31,6 +32,13 @@ test('an HTML message is safe: no script, no remote content until asked for, no 
   await expect(standIn).toHaveText('Our house');
   await expect.poll(() => standIn.boundingBox()).toMatchObject({ width: 200, height: 60 });
   expect(outside).toEqual([]);
+  // A picture that cannot be had says so, in the room it was given.
+  await page.getByRole('button', { name: 'Show images' }).click();
+  const house = frame.getByAltText('Our house');
+  await expect.poll(() => house.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await expect.poll(() => house.boundingBox()).toMatchObject({ width: 200, height: 60 });
+  expect(outside).toEqual([]);
+  expect(errors.splice(0).filter((text) => !/400.*\/images\?url=/u.test(text))).toEqual([]);
 });
 
 test('an HTML message shows in its full height while one of its pictures is still on the way', async ({

@@ -26,6 +26,26 @@ const hostile: [string, string][] = [
   ],
 ];
 
+test('of ten thousand recipients the details say that they list the first; an answer to all goes to all', async ({
+  page,
+  signIn,
+  lab,
+  user,
+}) => {
+  const everyone = Array.from({ length: 10_000 }, (_, n) => `p${n}@example.org`);
+  const letter = `From: Ben <ben@outside.test>\r\nSubject: All of you\r\nTo: ${everyone.join(',\r\n ')}\r\n\r\nHello.\r\n`;
+  await lab.append(user, 'INBOX', Buffer.from(letter));
+  await signIn();
+  await page.getByRole('row', { name: /All of you/u }).click();
+  await page.getByRole('button', { name: /^to p0/u }).click();
+  const details = page.getByRole('article').getByRole('definition').filter({ hasText: 'p999@example.org' });
+  await expect(details).toContainText('only the first 1,000 are listed here');
+  await expect(details).not.toContainText('p1000@example.org');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('list', { name: 'Cc: recipients' })).toContainText('p0@example.org');
+  await expect(page.getByText('9,988 more')).toBeInViewport({ ratio: 1 });
+});
+
 test('odd and hostile messages open or say what is wrong; their source is always there', async ({
   page,
   signIn,

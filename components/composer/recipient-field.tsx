@@ -156,52 +156,54 @@ export function RecipientField(props: RecipientFieldProps) {
       >
         {label}
       </label>
-      <div className="flex max-h-32 min-w-0 flex-1 flex-wrap items-center gap-1 overflow-y-auto py-0.5">
-        {people.length > 0 ? (
-          <ul aria-label={text.recipientsOf(label)} className="contents">
-            {shown.map((person, index) => (
-              <RecipientChip
-                key={person.address}
-                person={person}
-                ref={(element) => {
-                  if (element) chips.current.set(index, element);
-                  else chips.current.delete(index);
-                }}
-                onEdit={() => edit(index)}
-                onRemove={() => remove(index)}
-                onMove={(step) => focusChip(index + step)}
-              />
-            ))}
-            {folded > 0 ? (
-              <li className="px-1 text-sm text-text-muted">{text.moreRecipients(folded)}</li>
-            ) : null}
-          </ul>
+      <div className="min-w-0 flex-1">
+        <div className="flex max-h-32 flex-wrap items-center gap-1 overflow-y-auto py-0.5">
+          {people.length > 0 ? (
+            <ul aria-label={text.recipientsOf(label)} className="contents">
+              {shown.map((person, index) => (
+                <RecipientChip
+                  key={person.address}
+                  person={person}
+                  ref={(element) => {
+                    if (element) chips.current.set(index, element);
+                    else chips.current.delete(index);
+                  }}
+                  onEdit={() => edit(index)}
+                  onRemove={() => remove(index)}
+                  onMove={(step) => focusChip(index + step)}
+                />
+              ))}
+            </ul>
+          ) : null}
+          <input
+            ref={input}
+            id={`${id}-input`}
+            type="text"
+            role="combobox"
+            inputMode="email"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            aria-autocomplete="list"
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? `${id}-list` : undefined}
+            aria-activedescendant={isOpen ? `${id}-list-${active}` : undefined}
+            aria-invalid={invalid}
+            aria-describedby={describedBy}
+            value={typed}
+            className={`h-6 flex-1 bg-transparent text-text outline-none! pointer-coarse:h-8 ${atWork || people.length === 0 ? 'min-w-24' : 'min-w-2'}`}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setActive(0);
+              setClosed(false);
+            }}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+          />
+        </div>
+        {folded > 0 ? (
+          <p className="px-1 pb-0.5 text-sm text-text-muted">{text.moreRecipients(folded)}</p>
         ) : null}
-        <input
-          ref={input}
-          id={`${id}-input`}
-          type="text"
-          role="combobox"
-          inputMode="email"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          aria-autocomplete="list"
-          aria-expanded={isOpen}
-          aria-controls={isOpen ? `${id}-list` : undefined}
-          aria-activedescendant={isOpen ? `${id}-list-${active}` : undefined}
-          aria-invalid={invalid}
-          aria-describedby={describedBy}
-          value={typed}
-          className={`h-6 flex-1 bg-transparent text-text outline-none! pointer-coarse:h-8 ${atWork || people.length === 0 ? 'min-w-24' : 'min-w-2'}`}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setActive(0);
-            setClosed(false);
-          }}
-          onKeyDown={onKeyDown}
-          onPaste={onPaste}
-        />
       </div>
       {children}
       {isOpen ? (

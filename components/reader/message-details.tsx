@@ -4,10 +4,14 @@ import { useView } from '@/components/frame/view-settings-context';
 import { t } from '@/components/messages/en';
 import { bodyQuery } from '@/lib/client/queries';
 import { fullTime } from '@/lib/client/time-text';
-import type { Address, Message } from '@/lib/contract/mail';
+import { type Address, type Message, MOST_PEOPLE } from '@/lib/contract/mail';
 
 const whole = (list: Address[]) =>
-  list.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ');
+  list
+    .slice(0, MOST_PEOPLE)
+    .map(({ name, address }) => (name ? `${name} <${address}>` : address))
+    .concat(list.length > MOST_PEOPLE ? [t.reader.andMorePeople(MOST_PEOPLE)] : [])
+    .join(', ');
 
 /** Answers go to other addresses than the writer's: worth a line, and a sign of fraud. */
 const isElsewhere = ({ from, replyTo }: Message) =>

@@ -37,13 +37,12 @@ const REPLY =
 const FORWARD = /^\s*(?:fwd?|wg|tr|rv|enc|doorst|转发|轉寄|전달|пересл)\s*[:：]/iu;
 const MAX_REFERENCES = 50;
 
-const same = (a: Address, b: Address) => a.address.toLowerCase() === b.address.toLowerCase();
+const keyOf = ({ address }: Address) => address.toLowerCase();
 
+/** Each address once, in order, and none of `except`. Messages to tens of thousands exist. */
 function distinct(list: Address[], except: Address[]): Address[] {
-  const kept: Address[] = [];
-  for (const one of list)
-    if (one.address && ![...kept, ...except].some((other) => same(one, other))) kept.push(one);
-  return kept;
+  const known = new Set(['', ...except.map(keyOf)]);
+  return list.filter((one) => !known.has(keyOf(one)) && known.add(keyOf(one)));
 }
 
 /** Who gets the answer, for a person with the addresses `me`. */
@@ -52,7 +51,7 @@ export function recipients(
   mode: 'reply' | 'reply-all',
   me: Address[],
 ): { to: Address[]; cc: Address[] } {
-  const mine = (address: Address) => me.some((own) => same(own, address));
+  const mine = (address: Address) => me.some((own) => keyOf(own) === keyOf(address));
   // Lists that set Reply-To to themselves would turn an answer to one into an answer to all.
   const toList = original.replyTo.every(
     (one) => one.address.toLowerCase() === original.listPost?.toLowerCase(),

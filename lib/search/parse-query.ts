@@ -35,8 +35,15 @@ function beginning(value: string, now: number): number | null {
   return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? at.getTime() : null;
 }
 
-/** Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text, and said to be. Days are those of UTC. */
-export function parseQuery(text: string, now = Date.now()): SearchQuery {
+/**
+ * Understands from: to: subject: has:attachment is:unread|read|starred before: after: in:. An operator it does not know is text, and said
+ * to be; so is in: with what `isFolder` says is none. Days are those of UTC.
+ */
+export function parseQuery(
+  text: string,
+  now = Date.now(),
+  isFolder: (name: string) => boolean = () => true,
+): SearchQuery {
   const query: SearchQuery = {
     words: [],
     phrases: [],
@@ -54,7 +61,10 @@ export function parseQuery(text: string, now = Date.now()): SearchQuery {
   for (const [whole, name, quoted, phrase, word] of text.slice(0, 1000).matchAll(TOKEN)) {
     if (phrase !== undefined) query.phrases.push(phrase);
     else if (word !== undefined) query.words.push(word.replace(/^"/u, ''));
-    else if (!operator(query, name?.toLowerCase() ?? '', quoted?.replace(/^"|"$/gu, '') ?? '', now)) {
+    else {
+      const value = quoted?.replace(/^"|"$/gu, '') ?? '';
+      const key = name?.toLowerCase() ?? '';
+      if ((key !== 'in' || isFolder(value)) && operator(query, key, value, now)) continue;
       query.words.push(whole);
       // An address of the web is meant as text.
       if (!quoted?.startsWith('//')) query.notUnderstood.push(whole);

@@ -13,6 +13,7 @@ import { listIdentities } from '@/lib/store/identities';
 import { getMessage, type MessageRow } from '@/lib/store/read-messages';
 import { messageByHeader } from '@/lib/store/reply-links';
 import { getSettings } from '@/lib/store/settings';
+import { allPeople } from '@/lib/sync/all-people';
 import { getBody } from '@/lib/sync/get-body';
 import { openPart, openSource } from '@/lib/sync/open-part';
 import { chooseIdentity } from './choose-identity';
@@ -25,7 +26,8 @@ export async function startDraft(
   mode: ReplyMode | 'edit',
 ): Promise<Draft> {
   const db = await store();
-  const message = await getMessage(db, userId, messageId);
+  const found = await getMessage(db, userId, messageId);
+  const message = { ...found, ...(await allPeople(found)) };
   const { body, html } = await getBody(db, message);
   if (mode === 'edit') return continued(db, userId, message, body, html);
   const clean = html === null ? null : editableHtml(html);

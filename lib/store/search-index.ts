@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ConversationPage, ConversationRow } from '@/lib/contract/mail';
 import { notFound } from '@/lib/errors';
+import { isFolderNamed } from '@/lib/search/is-folder-named';
 import type { SearchQuery } from '@/lib/search/parse-query';
 import { toMatch } from '@/lib/search/to-match';
 import { PAGE, parseCursor } from './conversations';
@@ -192,13 +193,8 @@ async function searchedFolders(
   if (folderId !== null && !own.some(({ id }) => id === folderId)) throw notFound('folder');
   // To find nothing in an empty folder, every message with the right text would have to be looked at.
   const all = own.filter(({ total }) => total > 0);
-  if (query.in !== null) {
-    const name = query.in === 'spam' ? 'junk' : query.in;
-    return all.filter(
-      (folder) =>
-        folder.role === name || folder.name.toLowerCase() === name || folder.path.toLowerCase() === name,
-    );
-  }
+  const { in: name } = query;
+  if (name !== null) return all.filter((folder) => isFolderNamed(folder, name));
   if (folderId !== null) return all.filter(({ id }) => id === folderId);
   return all.filter(({ role }) => role !== 'trash' && role !== 'junk');
 }

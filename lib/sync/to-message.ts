@@ -1,7 +1,10 @@
 // An envelope as the server gave it, as a row of the index.
+import { type Address, MOST_PEOPLE } from '@/lib/contract/mail';
 import { attachmentsOf } from '@/lib/mime/structure';
 import type { RemoteEnvelope } from '@/lib/providers/types';
 import type { NewMessage } from '@/lib/store/messages';
+
+const kept = (people: Address[]) => people.slice(0, MOST_PEOPLE + 1);
 
 /** Null for messages marked \Deleted: another client deleted them, the server just has not expunged yet. */
 export function toMessage(envelope: RemoteEnvelope, now: number): NewMessage | null {
@@ -18,9 +21,9 @@ export function toMessage(envelope: RemoteEnvelope, now: number): NewMessage | n
     from: envelope.from,
     sender: envelope.sender,
     replyTo: envelope.replyTo,
-    to: envelope.to,
-    cc: envelope.cc,
-    bcc: envelope.bcc,
+    to: kept(envelope.to),
+    cc: kept(envelope.cc),
+    bcc: kept(envelope.bcc),
     date,
     size: envelope.size,
     messageId: envelope.messageId,

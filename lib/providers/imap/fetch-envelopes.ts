@@ -109,7 +109,6 @@ const NOT_THERE = /^MISSING_MAILBOX(?=@)|@MISSING_DOMAIN$/gu;
 
 const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
   (list ?? [])
-    .slice(0, 1000)
     .map(({ name, address }) => ({ name: clean(name), address: clean(address).replace(NOT_THERE, '') }))
     .filter(({ name, address }) => name !== '' || address !== '');
 

@@ -36,8 +36,8 @@ function fromHeader(octets: Buffer): Partial<RemoteEnvelope> {
     from,
     sender: headerValue(fields, 'sender') === null ? from : addressesOf(fields, 'sender'),
     replyTo: headerValue(fields, 'reply-to') === null ? from : addressesOf(fields, 'reply-to'),
-    to: addressesOf(fields, 'to').slice(0, 1000),
-    cc: addressesOf(fields, 'cc').slice(0, 1000),
-    bcc: addressesOf(fields, 'bcc').slice(0, 1000),
+    to: addressesOf(fields, 'to'),
+    cc: addressesOf(fields, 'cc'),
+    bcc: addressesOf(fields, 'bcc'),
   };
 }
