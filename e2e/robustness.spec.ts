@@ -39,7 +39,7 @@ test('of ten thousand recipients the details say that they list the first; an an
   await page.getByRole('row', { name: /All of you/u }).click();
   await page.getByRole('button', { name: /^to p0/u }).click();
   const details = page.getByRole('article').getByRole('definition').filter({ hasText: 'p999@example.org' });
-  await expect(details).toContainText('only the first 1,000 are listed here');
+  await expect(page.getByText('only the first 1,000 are listed here')).toBeInViewport({ ratio: 1 });
   await expect(details).not.toContainText('p1000@example.org');
   await page.keyboard.press('a');
   await expect(page.getByRole('list', { name: 'Cc: recipients' })).toContainText('p0@example.org');

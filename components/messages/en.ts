@@ -196,8 +196,8 @@ export const t = {
     replyTo: 'Reply to',
     date: 'Date',
     subject: 'Subject',
-    andMorePeople: (most: number) =>
-      `… and more: only the first ${most.toLocaleString('en')} are listed here. The source of the message has all of them.`,
+    morePeople: (most: number) =>
+      `Of the recipients only the first ${most.toLocaleString('en')} are listed here. The source of the message has all of them.`,
     allHeaders: 'All header fields',
     quoted: 'Show quoted text',
     attachments: (count: number) => counted(count, 'attachment', 'attachments'),

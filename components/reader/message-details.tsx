@@ -10,7 +10,6 @@ const whole = (list: Address[]) =>
   list
     .slice(0, MOST_PEOPLE)
     .map(({ name, address }) => (name ? `${name} <${address}>` : address))
-    .concat(list.length > MOST_PEOPLE ? [t.reader.andMorePeople(MOST_PEOPLE)] : [])
     .join(', ');
 
 /** Answers go to other addresses than the writer's: worth a line, and a sign of fraud. */
@@ -20,6 +19,7 @@ const isElsewhere = ({ from, replyTo }: Message) =>
 export function MessageDetails({ message }: { message: Message }) {
   const { settings } = useView();
   const { data } = useQuery(bodyQuery(message.id));
+  const cut = [message.to, message.cc, message.bcc].some((list) => list.length > MOST_PEOPLE);
   const lines: [string, string][] = [
     [t.reader.from, whole(message.from)],
     [t.reader.replyTo, isElsewhere(message) ? whole(message.replyTo) : ''],
@@ -41,6 +41,7 @@ export function MessageDetails({ message }: { message: Message }) {
             </div>
           ))}
       </dl>
+      {cut && <p className="mt-2 text-text-muted">{t.reader.morePeople(MOST_PEOPLE)}</p>}
       {data && data.headers.length > 0 && (
         <details className="mt-2">
           <summary className="cursor-pointer text-text-muted">{t.reader.allHeaders}</summary>
