@@ -13,7 +13,7 @@ import { cyrusServer, dovecotServer, type StoryServer } from './testing/story-se
 import { play, type Stage } from './testing/story-world';
 
 /** All stories, on all servers: so many in a test run, more by STORIES or `npm run soak`. */
-const COUNT = Number(process.env.STORIES ?? 60);
+const COUNT = Number(process.env.STORIES ?? 500);
 const SEED = Number(process.env.STORY_SEED ?? 1);
 /** Stories that happen at the same time, each with a program and a mailbox of its own: they wait more than they work. */
 const LANES = Number(process.env.STORY_LANES ?? 8);

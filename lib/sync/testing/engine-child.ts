@@ -39,7 +39,8 @@ class Running {
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.process.send({ id, ask }, (error) => {
-        if (error && this.#waiting.delete(id)) resolve(null);
+        // Of a killed process the channel is closed some time before its end is told: who asked again at once would never hear of that.
+        if (error && this.#waiting.delete(id)) void this.ended.then(() => resolve(null));
       });
     });
   }
