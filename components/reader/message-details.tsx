@@ -4,7 +4,8 @@ import { useView } from '@/components/frame/view-settings-context';
 import { t } from '@/components/messages/en';
 import { bodyQuery } from '@/lib/client/queries';
 import { fullTime } from '@/lib/client/time-text';
-import { type Address, type Message, MOST_PEOPLE } from '@/lib/contract/mail';
+import type { Address, Message } from '@/lib/contract/mail';
+import { MOST_PEOPLE } from '@/lib/contract/most-people';
 
 const whole = (list: Address[]) =>
   list

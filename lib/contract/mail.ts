@@ -100,12 +100,6 @@ export const Attachment = z.object({
 });
 export type Attachment = z.infer<typeof Attachment>;
 
-/**
- * To, Cc and Bcc of a message are kept up to so many people each, and one more where there were more: some are written to
- * tens of thousands. The message itself has all of them.
- */
-export const MOST_PEOPLE = 1000;
-
 /** A message's envelope and state, without its body. */
 export const Message = z.object({
   id,

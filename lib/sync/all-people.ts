@@ -1,5 +1,6 @@
 // To, Cc and Bcc of a message, whole: the index keeps only the first people of very long ones.
-import { type Address, MOST_PEOPLE } from '@/lib/contract/mail';
+import type { Address } from '@/lib/contract/mail';
+import { MOST_PEOPLE } from '@/lib/contract/most-people';
 import { addressesOf, rawHeaders } from '@/lib/mime/parse-headers';
 import type { MessageRow } from '@/lib/store/read-messages';
 import { openSource } from './open-part';

@@ -1,5 +1,6 @@
 // An envelope as the server gave it, as a row of the index.
-import { type Address, MOST_PEOPLE } from '@/lib/contract/mail';
+import type { Address } from '@/lib/contract/mail';
+import { MOST_PEOPLE } from '@/lib/contract/most-people';
 import { attachmentsOf } from '@/lib/mime/structure';
 import type { RemoteEnvelope } from '@/lib/providers/types';
 import type { NewMessage } from '@/lib/store/messages';
