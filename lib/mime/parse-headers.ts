@@ -10,10 +10,12 @@ export interface HeaderField {
   value: string;
 }
 
-const MAX_OCTETS = 1024 * 1024;
+/** What of a header is read. */
+export const MOST_HEADER_OCTETS = 1024 * 1024;
 const MAX_FIELDS = 2000;
 const MAX_VALUE = 32 * 1024;
-const MAX_ADDRESSES = 20_000;
+/** What of one list of addresses is read. */
+export const MOST_ADDRESSES = 20_000;
 const MAX_IDS = 1000;
 
 /** Fields in order, decoded for people to read. Lines that are no field are left out. */
@@ -66,7 +68,7 @@ export function parseAddresses(value: string): Address[] {
   if (value.trim() === '') return [];
   try {
     return addressparser(value, { flatten: true })
-      .slice(0, MAX_ADDRESSES)
+      .slice(0, MOST_ADDRESSES)
       .map(({ name, address }) => ({
         name: cleanLine(decodeWords(name ?? ''), 500),
         address: cleanLine(decodeWords(address ?? ''), 500).replace(/\s+/gu, ''),
@@ -79,7 +81,7 @@ export function parseAddresses(value: string): Address[] {
 
 /** The message ids of a References, In-Reply-To or Message-ID value, with angle brackets, in order. */
 export function messageIds(value: string | null): string[] {
-  return [...(value ?? '').slice(0, MAX_OCTETS).matchAll(/<[^<>\s]{1,900}>/gu)]
+  return [...(value ?? '').slice(0, MOST_HEADER_OCTETS).matchAll(/<[^<>\s]{1,900}>/gu)]
     .slice(0, MAX_IDS)
     .map(([id]) => id);
 }
@@ -102,7 +104,7 @@ export function dateOf(value: string | null): number | null {
 
 /** A message's octets up to the empty line that ends its header, at most 1 MB. */
 export function headerOctets(message: Buffer): Buffer {
-  const bounded = message.subarray(0, MAX_OCTETS);
+  const bounded = message.subarray(0, MOST_HEADER_OCTETS);
   if (/^\r?\n/u.test(bounded.subarray(0, 2).toString('latin1'))) return bounded.subarray(0, 0);
   const ends = [bounded.indexOf('\r\n\r\n'), bounded.indexOf('\n\n')].filter((at) => at >= 0);
   return ends.length > 0 ? bounded.subarray(0, Math.min(...ends)) : bounded;

@@ -2,6 +2,7 @@
 import sanitize from 'sanitize-html';
 import { htmlToText } from './html-to-text';
 import { limitHtml } from './limit-html';
+import { WORDS_OF_AN_IMAGE } from './missing-image';
 import { paintDark } from './paint-dark';
 import { cleanDeclarations, cleanStylesheet } from './sanitize-css';
 import { escapeHtml } from './text-to-html';
@@ -11,8 +12,8 @@ export interface SanitizeOptions {
   images: 'blocked' | 'proxied';
   /** Address of an attached image, null when the message has no such part. */
   cidUrl: (contentId: string) => string | null;
-  /** Address at our image proxy. */
-  proxyUrl: (url: string) => string;
+  /** Address at our image proxy. `words` stand in the place of an image that cannot be had, '' for none; a background has none at all. */
+  proxyUrl: (url: string, words?: string) => string;
   /** Colours get a second value for dark paper: only for a page that is shown on it. */
   dark?: boolean;
 }
@@ -87,19 +88,22 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): SanitizedH
 }
 
 /** What an image or background may load: attached, embedded, or proxied. */
-function imageFilter(options: SanitizeOptions, found: { remote: boolean }): (url: string) => string | null {
-  return (given) => {
+function imageFilter(
+  options: SanitizeOptions,
+  found: { remote: boolean },
+): (url: string, words?: string) => string | null {
+  return (given, words) => {
     const url = given.replace(/[\p{Cc}]/gu, '').trim();
     if (/^cid:/iu.test(url)) return options.cidUrl(decodeSafely(url.slice(4)).replace(/^<|>$/gu, ''));
     if (DATA_IMAGE.test(url)) return url;
     if (!/^(?:https?:)?\/\//iu.test(url)) return null;
     found.remote = true;
-    return options.images === 'proxied' ? options.proxyUrl(url.replace(/^\/\//u, 'https://')) : null;
+    return options.images === 'proxied' ? options.proxyUrl(url.replace(/^\/\//u, 'https://'), words) : null;
   };
 }
 
 interface Rewriting {
-  url: (address: string) => string | null;
+  url: (address: string, words?: string) => string | null;
   /** Cleans declarations. */
   style: (css: string) => string;
   dark: boolean;
@@ -117,7 +121,12 @@ function rewrite(tag: string, given: sanitize.Attributes, { url, style, dark }: 
   delete kept.style;
   if (styles.length > 0) kept.style = styles.join('; ');
   // The width may depend on a remote picture; srcset would load past the proxy.
-  if (tag === 'img') replace(kept, 'src', kept.src === undefined ? url(firstOf(kept.srcset)) : url(kept.src));
+  if (tag === 'img')
+    replace(
+      kept,
+      'src',
+      url(kept.src === undefined ? firstOf(kept.srcset) : kept.src, kept.alt ?? WORDS_OF_AN_IMAGE),
+    );
   if (tag === 'a' && kept.href !== undefined) link(kept);
   return { tagName: tag === 'body' ? 'div' : tag, attribs: kept };
 }

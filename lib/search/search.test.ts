@@ -93,3 +93,8 @@ test('every sign of Chinese and Japanese is made a word, and nothing else is tou
   }
   expect(wrong).toEqual([]);
 });
+
+test('in: with what is no folder is text, and said to be', () => {
+  const query = parseQuery('in:nowhere in:Sent plan', 0, (name) => name === 'Sent');
+  expect(query).toMatchObject({ in: 'sent', words: ['in:nowhere', 'plan'], notUnderstood: ['in:nowhere'] });
+});

@@ -32,7 +32,10 @@ export async function getHtmlPage(
       const part = parts.get(contentId);
       return part ? `/api/messages/${messageId}/parts/${part}?inline=1` : null;
     },
-    proxyUrl: (url) => `/api/messages/${messageId}/images?url=${encodeURIComponent(url)}`,
+    proxyUrl: (url, words) => {
+      const query = new URLSearchParams({ url, ...(words ? { words: words.slice(0, 200) } : {}) });
+      return `/api/messages/${messageId}/images?${query}`;
+    },
   });
   return htmlPage(clean.html, { dark: options.dark, css: clean.css });
 }

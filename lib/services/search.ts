@@ -14,7 +14,7 @@ export async function search(
   cursor: string | null,
 ): Promise<SearchPage> {
   const db = await store();
-  const folders = await listFolders(db, userId);
+  const folders = /\bin:/iu.test(q) ? await listFolders(db, userId) : [];
   const query = parseQuery(q, Date.now(), (name) => folders.some((folder) => isFolderNamed(folder, name)));
   const page = await searchConversations(db, userId, query, { folderId }, cursor);
   return { ...page, notUnderstood: query.notUnderstood };

@@ -26,8 +26,7 @@ export async function startDraft(
   mode: ReplyMode | 'edit',
 ): Promise<Draft> {
   const db = await store();
-  const found = await getMessage(db, userId, messageId);
-  const message = { ...found, ...(await allPeople(found)) };
+  const message = await getMessage(db, userId, messageId);
   const { body, html } = await getBody(db, message);
   if (mode === 'edit') return continued(db, userId, message, body, html);
   const clean = html === null ? null : editableHtml(html);
@@ -38,7 +37,10 @@ export async function startDraft(
     ...(await listAccounts(db, userId)).map(({ name, address }) => ({ name, address })),
   ];
   const { writeAt } = await getSettings(db, userId);
-  const start = replyStart(originalOf(message, body, clean), mode, me, writeAt);
+  // Only an answer that goes to all of them needs all: others work also while the mail server is away.
+  const goesToAll = mode === 'reply-all' || (mode === 'reply' && isFrom(message, me));
+  const original = { ...originalOf(message, body, clean), ...(goesToAll ? await allPeople(message) : {}) };
+  const start = replyStart(original, mode, me, writeAt);
   return {
     ...blankDraft(message.accountId),
     ...(identity ? { identityId: identity.id } : {}),
@@ -64,6 +66,10 @@ export const blankDraft = (accountId: number): Draft => ({
   uploads: [],
   editedAt: Date.now(),
 });
+
+/** An answer to one's own message goes to those it went to. */
+const isFrom = (message: MessageRow, me: Address[]) =>
+  message.from.some(({ address }) => me.some((own) => own.address.toLowerCase() === address.toLowerCase()));
 
 function originalOf(message: MessageRow, body: Body, html: string | null): Original {
   const listPost = /<mailto:([^>?]+)/iu.exec(headerValue(body.headers, 'List-Post') ?? '')?.[1] ?? null;
@@ -136,9 +142,7 @@ async function continued(
     ...kept?.draft,
     ...(writer ? { identityId: writer.id } : {}),
     key,
-    to: message.to,
-    cc: message.cc,
-    bcc: message.bcc,
+    ...(await allPeople(message)),
     subject: message.subject,
     html: html === null ? null : editableHtml(html),
     text: body.text,

@@ -5,8 +5,11 @@ import { isFollowed } from '@/lib/runtime/bus';
 import type { Check } from './check-folder';
 import { Signal } from './signal';
 
-/** A folder in which something failed is left alone for so long, doubling up to the longest while it goes on failing. */
-const FIRST_REST_MS = 1000;
+/**
+ * A folder in which something failed is left alone for so long, doubling up to the longest while it goes on failing: longer than the worker
+ * pauses after a failure (retry-delay.ts), so that others have a turn in between.
+ */
+const FIRST_REST_MS = 4000;
 const LONGEST_REST_MS = 60_000;
 /** How long a folder that a person opened counts as looked at. */
 const LOOKED_AT_MS = 10 * 60_000;
@@ -67,9 +70,12 @@ export class Diary {
     const heard = this.news.get(folderId) ?? null;
     this.news.delete(folderId);
     try {
-      return await pull(heard);
+      const answer = await pull(heard);
+      this.wentWell(folderId);
+      return answer;
     } catch (error) {
       const mayPass = !isAppError(error) || error.temporary;
+      this.leaveAlone(folderId, !mayPass);
       if (mayPass && !this.news.has(folderId)) this.news.set(folderId, heard);
       throw error;
     }
@@ -77,12 +83,15 @@ export class Diary {
 
   /**
    * A try in the folder failed: others go first for a while, so that one that breaks every connection does not keep them waiting. A
-   * refusal for good leaves it alone for as long as it gets.
+   * refusal for good leaves it alone for as long as it gets, and ends a comparison that goes on there.
    */
   leaveAlone(folderId: number, isRefused: boolean): void {
+    // Of two that failed there at the same time one counts.
+    if (!isRefused && !this.mayTry(folderId)) return;
     const times = (this.#failed.get(folderId)?.times ?? 0) + 1;
     const ms = isRefused ? LONGEST_REST_MS : Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (times - 1));
     this.#failed.set(folderId, { times, until: Date.now() + ms });
+    if (isRefused && this.check?.folderId === folderId) this.check = null;
   }
 
   /** A try in the folder succeeded. */

@@ -6,7 +6,7 @@ import { connect } from '@/lib/providers/imap/connect';
 import { type Answer, startScriptedImap } from '@/lib/providers/testing/scripted-imap';
 import { store } from '@/lib/store/db';
 import { foldersOf } from '@/lib/store/folders';
-import { addAccount } from '@/lib/store/testing/mailbox';
+import { addAccount, message, pull } from '@/lib/store/testing/mailbox';
 import { Diary } from './diary';
 import { nextWork } from './next-work';
 
@@ -22,8 +22,10 @@ afterEach(async () => {
 const EMPTY = '* 0 EXISTS\n* OK [UIDVALIDITY 7] x\n* OK [UIDNEXT 1] x\nTAG OK [READ-WRITE] selected';
 
 /** An account with folders of which none was opened yet, on a server that answers as said when Sent is; `step` does one piece of work. */
-async function begin(name: string, sent: Answer) {
-  const server = await startScriptedImap({ answers: { SELECT: EMPTY, 'SELECT SENT': sent } });
+async function begin(name: string, sent: Answer, fetch: Answer = 'TAG OK') {
+  const server = await startScriptedImap({
+    answers: { SELECT: EMPTY, 'SELECT SENT': sent, 'UID FETCH': fetch },
+  });
   ends.push(server.close);
   const db = await store();
   const ann = await addAccount(db, name);
@@ -44,7 +46,8 @@ async function begin(name: string, sent: Answer) {
   };
   const seen = async () =>
     (await foldersOf(db, ann.id)).filter(({ uidNext }) => uidNext !== null).map(({ path }) => path);
-  return { step, seen };
+  const told = () => pull(db, ann, 'Sent', message(1));
+  return { step, seen, told };
 }
 
 test('a folder in which the connection broke comes again after a moment that grows, and others go first', async () => {
@@ -57,11 +60,11 @@ test('a folder in which the connection broke comes again after a moment that gro
     'Junk',
     'Trash',
   ]);
-  expect(await step()).toBe(1000);
-  vi.setSystemTime(Date.now() + 1000);
+  expect(await step()).toBe(4000);
+  vi.setSystemTime(Date.now() + 4000);
   expect(await step()).toBe('Sent broke');
-  expect(await step()).toBe(2000);
-  vi.setSystemTime(Date.now() + 2000);
+  expect(await step()).toBe(8000);
+  vi.setSystemTime(Date.now() + 8000);
   expect(await step()).toBe('Sent');
   expect(await seen()).toContain('Sent');
 });
@@ -80,4 +83,25 @@ test('a folder that the server refuses for good is left alone for a minute', asy
   expect(await step()).toBe(1000);
   vi.setSystemTime(Date.now() + 1000);
   expect(await step()).toBe('Sent');
+});
+
+test('a folder that is refused while it is compared with the server is let go, and the others are compared', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { step } = await begin('cid', [EMPTY, 'TAG NO not for you']);
+  for (let folder = 0; folder < 5; folder++) await step();
+  vi.setSystemTime(Date.now() + 11 * 60_000);
+  const compared = [await step(), await step(), await step(), await step(), await step()];
+  expect(compared).toEqual(['Sent', 'Archive', 'Plans', 'Junk', 'Trash']);
+  expect(await step()).toEqual(expect.any(Number));
+});
+
+test('texts that cannot be read are tried again after a moment', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { step, told } = await begin('dan', EMPTY, 'CUT');
+  for (let folder = 0; folder < 5; folder++) await step();
+  await told();
+  expect(await step()).toBe('Sent broke');
+  expect(await step()).toBe(4000);
+  vi.setSystemTime(Date.now() + 4000);
+  expect(await step()).toBe('Sent broke');
 });

@@ -24,12 +24,16 @@ const INBOX_START_MS = 5000;
 const QUIET_TIMES = 10;
 const AUDIT_AFTER_MS = 10 * 60_000;
 const DAY_MS = 24 * 3600_000;
+/** Stands for the texts in the diary, where folders have their ids. */
+const TEXTS = 0;
 const ORDER = ['inbox', 'sent', 'drafts', 'archive', null, 'junk', 'trash', 'all'];
 
 /** A piece of work, on a connection no older than `maxAgeMs`; or how long nothing is to be done. */
 export type Work =
   | { run: (c: ImapConnection) => Promise<void>; maxAgeMs?: number }
   | { run: null; waitMs: number };
+
+type Attempt = Extract<Work, { run: (c: ImapConnection) => Promise<void> }>;
 
 /** Looks for it in the index alone. */
 export async function nextWork(db: Db, diary: Diary): Promise<Work> {
@@ -58,19 +62,23 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   if (unseen) return attempt(db, diary, unseen, async (c) => void (await pullFolder(db, c, unseen.id)));
   const behind = folders.find(({ id, backfillBelow }) => backfillBelow !== null && diary.mayTry(id));
   const isFirst = behind && behind.uidNext !== null && behind.backfillBelow! >= behind.uidNext;
-  if (behind && isFirst)
-    return attempt(db, diary, behind, async (c) => {
-      await backfillSlice(db, c, behind.id);
-      await indexTexts(db, c, accountId);
-    });
+  if (behind && isFirst) {
+    const slice = attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
+    return {
+      run: async (c) => {
+        await slice.run(c);
+        if (diary.mayTry(TEXTS)) await readTexts(db, c, diary);
+      },
+    };
+  }
   const stale =
     diary.hearsAll || diary.hasStatuses ? undefined : others.find((folder) => isDue(diary, folder));
   if (stale) return attempt(db, diary, stale, (c) => ask(db, c, diary, stale));
   const { fetchPast } = await getSettings(db, diary.userId);
   if (!fetchPast) return { run: null, waitMs: rest(diary, fileAt) };
   if (behind) return attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
-  if (await hasUntexted(db, accountId))
-    return { run: async (c) => void (await indexTexts(db, c, accountId)) };
+  if (diary.mayTry(TEXTS) && (await hasUntexted(db, accountId)))
+    return { run: (c) => readTexts(db, c, diary) };
   const audit = nextAudit(db, diary, folders);
   if (audit) return audit;
   return { run: null, waitMs: rest(diary, fileAt) };
@@ -84,6 +92,17 @@ function rest(diary: Diary, fileAt: number | null): number {
   const most = diary.hearsAll ? SHORT_REST_MS : REST_MS;
   const untilTry = diary.nextTryAt - Date.now();
   return Math.min(most, Math.max(100, Math.min(untilStock, untilFile, untilTry)));
+}
+
+/** Of all folders; one whose texts cannot be read does not keep the other work waiting. */
+async function readTexts(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
+  try {
+    await indexTexts(db, c, diary.accountId);
+    diary.wentWell(TEXTS);
+  } catch (error) {
+    diary.leaveAlone(TEXTS, false);
+    throw error;
+  }
 }
 
 async function pullNews(db: Db, c: ImapConnection, diary: Diary, folder: FolderRow): Promise<void> {
@@ -112,10 +131,11 @@ function nextAudit(db: Db, diary: Diary, folders: FolderRow[]): Work | null {
   const going = folders.find(({ id }) => id === diary.check?.folderId);
   const isDue = ({ id, checkedAt, uidValidity }: FolderRow) =>
     uidValidity !== null &&
+    diary.mayTry(id) &&
     (checkedAt ?? 0) < now - DAY_MS &&
     (diary.askedAt.get(id) ?? 0) < now - AUDIT_AFTER_MS;
   const folder = going ?? folders.find(isDue);
-  if (!folder) return null;
+  if (!folder || !diary.mayTry(folder.id)) return null;
   if (!going) diary.check = beginCheck(folder);
   const check = diary.check!;
   return attempt(db, diary, folder, async (c) => {
@@ -130,7 +150,12 @@ function nextAudit(db: Db, diary: Diary, folders: FolderRow[]): Work | null {
 }
 
 /** A folder in which it failed is left alone for a while; one that the server will not open says so. Others go on. */
-function attempt(db: Db, diary: Diary, folder: FolderRow, run: (c: ImapConnection) => Promise<void>): Work {
+function attempt(
+  db: Db,
+  diary: Diary,
+  folder: FolderRow,
+  run: (c: ImapConnection) => Promise<void>,
+): Attempt {
   return {
     run: async (c) => {
       diary.askedAt.set(folder.id, Date.now());

@@ -85,8 +85,10 @@ async function poll(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
 
 /** Pulls the inbox and the folder that a person looks at; the others are work. */
 async function pullWanted(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
-  const open = diary.openFolder;
-  for (const folderId of open === null ? [diary.inboxId] : [open, diary.inboxId]) {
+  const open = diary.openFolder ?? diary.inboxId;
+  // A folder that breaks the connection whenever it is opened does not keep the inbox waiting.
+  const wanted = diary.mayTry(open) ? [open, diary.inboxId] : [diary.inboxId, open];
+  for (const folderId of wanted) {
     if (!diary.news.has(folderId)) continue;
     const isThere = await diary.takeNews(folderId, async (heard) =>
       (await isUnchanged(db, c, diary, folderId, heard)) ? true : pullFolder(db, c, folderId, heard),

@@ -20,6 +20,8 @@ export async function busyFigures(
   // Before its first rows an inbox has no progress to show.
   const inbox = await until(() => newcomer.inbox());
   await until(async () => (await newcomer.list(inbox.id)).rows.length > 0);
+  // Its first rows are there a moment before it is known how many more there are.
+  await until(async () => ((await newcomer.inbox())?.progress ?? null) !== null);
   await client.json<Health>('/api/health');
   let isDone = false;
   const listing = Array.from({ length: CLIENTS }, async () => {
