@@ -87,8 +87,9 @@ export class OtherProgram {
       const flags = deed.flags.map((flag) => `\\${flag}`);
       const subject = this.#ledger.add();
       this.#ledger.mayGo([subject]);
-      await client.append(path, letter(subject), flags);
-      if (!deed.flags.includes('Deleted')) this.#ledger.mustStay(subject);
+      // False when the server sent this program away before: then nothing was added.
+      const isAdded = await client.append(path, letter(subject), flags);
+      if (isAdded && !deed.flags.includes('Deleted')) this.#ledger.mustStay(subject);
     } else await this.#onMessages(client, path, deed);
   }
 
