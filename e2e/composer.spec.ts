@@ -141,3 +141,23 @@ test('axe finds nothing in the composer, its menus and dialogs, its page and its
     }
   }
 });
+
+test('a minimised message leaves the verbs of the reader free on a narrow screen', async ({
+  page,
+  signIn,
+  deliver,
+}) => {
+  await deliver({ subject: 'To be read' });
+  await signIn();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.keyboard.press('c');
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Half written');
+  await page.keyboard.press('Escape');
+  const bar = page.getByRole('button', { name: /Half written/u });
+  await expect(bar).toBeVisible();
+  await page.getByRole('row', { name: /To be read/u }).click();
+  await expect(page.getByText('Hello, this is To be read.').last()).toBeVisible();
+  for (const name of ['Back to the list', 'Archive', 'Delete', 'Print'])
+    await page.getByRole('button', { name, exact: true }).click({ trial: true });
+  await bar.click({ trial: true });
+});

@@ -54,7 +54,7 @@ export function ComposerDock({ limit = DEFAULT_LIMIT_OCTETS }: ComposerDockProps
     <aside
       data-composer-dock
       aria-label={text.dock}
-      className="pointer-events-none fixed right-4 bottom-0 left-4 z-40 flex flex-row-reverse items-end gap-3 max-md:right-21 max-md:bottom-5 max-md:left-4 max-md:gap-2"
+      className="pointer-events-none fixed right-4 bottom-0 left-4 z-40 flex flex-row-reverse items-end gap-3 max-md:right-21 max-md:bottom-5 max-md:left-4 max-md:gap-2 max-md:in-[body:has([data-verbs])]:right-4 max-md:in-[body:has([data-verbs])]:bottom-16"
     >
       {composers.map((composer) => (
         <ComposerWindow key={composer.key} composer={composer} limit={limit} />

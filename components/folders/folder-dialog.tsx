@@ -69,6 +69,8 @@ export function FolderDialog({
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    const isNamed = task.kind === 'create' || task.kind === 'rename';
+    if (isNamed && name.trim() === '') return setError(t.folders.nameMissing);
     setBusy(true);
     setError(null);
     try {

@@ -6,7 +6,7 @@ import type { OrganizeRequest } from '@/lib/contract/mail';
 import { api, sentenceOf } from '@/lib/client/api';
 import { applyAction, holdRemoval, takesAway } from '@/lib/client/organize-cache';
 import { keys } from '@/lib/client/queries';
-import { dropUndo, popUndo, pushUndo, type Undoable } from '@/lib/client/undo';
+import { dropUndo, forgetUndo, popUndo, pushUndo, type Undoable } from '@/lib/client/undo';
 
 const TOAST_MS = 8000;
 
@@ -56,7 +56,10 @@ export async function organize(
   });
 
   const isFinal = requests.every(({ action }) => action === 'delete');
-  if (isFinal && text !== null) toast(text, { duration: 4000 });
+  if (isFinal && text !== null) {
+    for (const { id } of forgetUndo()) toast.dismiss(`undo-${id}`);
+    toast(text, { duration: 4000 });
+  }
   const undoId = text === null || isFinal ? null : offerUndo(client, requests, text, answers, restore);
   try {
     const results = await answers;
@@ -85,8 +88,16 @@ function offerUndo(
   const id = pushUndo(text, async () => {
     const results = await answers;
     restore();
-    await Promise.all(results.map(({ undo }) => (undo ? api.undoOrganize(undo) : null)));
-    refetchTouched(client, requests);
+    try {
+      await Promise.all(results.map(({ undo }) => (undo ? api.undoOrganize(undo) : null)));
+    } catch (error) {
+      // What was put back on the screen is not there.
+      void client.invalidateQueries({ queryKey: keys.allRows });
+      void client.invalidateQueries({ queryKey: keys.allSearches });
+      throw error;
+    } finally {
+      refetchTouched(client, requests);
+    }
   });
   toast(text, {
     id: `undo-${id}`,

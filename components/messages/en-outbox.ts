@@ -78,6 +78,7 @@ export const outboxText = {
   dismiss: 'Remove from the list',
   actionsOf: (subject: string) => `Actions for ${subject}`,
   noticeFailed: (subject: string) => `'${subject}' was not sent`,
+  noticePartly: (subject: string) => `'${subject}' was not sent to everyone`,
   noticeDelayed: (subject: string) => `'${subject}' is still not delivered. We go on trying.`,
   noticeUndelivered: (subject: string) => `'${subject}' did not reach everyone`,
   noticeLate: (subject: string) => `'${subject}' left later than planned`,

@@ -50,9 +50,12 @@ export function useOutboxNotices(): void {
       if (notice === null) continue;
       const say = notice === 'late' || notice === 'traced' ? toast : toast.error;
       const clock = { now: Date.now(), short: String, full: (at: number) => new Date(at).toLocaleString() };
-      say(TITLES[notice](subject), {
+      const words = describeItem(item, clock);
+      // Who reads only the title must not send it again to those who have it.
+      const isPartly = notice === 'failed' && words.state === text.failedPartly;
+      say((isPartly ? text.noticePartly : TITLES[notice])(subject), {
         id: `outbox-${item.id}`,
-        description: notice === 'failed' ? describeItem(item, clock).details.join(' ') : undefined,
+        description: notice === 'failed' ? words.details.join(' ') : undefined,
         duration: 20_000,
         action: { label: text.open, onClick: () => goTo({ view: 'outbox' }) },
       });

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useView } from '@/components/frame/view-settings-context';
 import { t } from '@/components/messages/en';
 import { Button } from '@/components/ui/button';
-import { sentenceOf } from '@/lib/client/api';
+import { sentenceOf, urls } from '@/lib/client/api';
 import { bodyQuery } from '@/lib/client/queries';
 import type { Message } from '@/lib/contract/mail';
 import { Attachments } from './attachments';
@@ -66,7 +66,17 @@ export function MessageBody({ message }: { message: Message }) {
         <PlainText text={body.text} />
       ) : (
         <p data-body="shown" className="text-sm text-text-muted">
-          {t.reader.empty}
+          {t.reader.empty}{' '}
+          {body.attachments.length === 0 && (
+            <a
+              href={urls.source(message.id)}
+              target="_blank"
+              rel="noreferrer"
+              className="text-accent underline"
+            >
+              {t.reader.emptySource}
+            </a>
+          )}
         </p>
       )}
       <Attachments messageId={message.id} attachments={body.attachments.filter(({ inline }) => !inline)} />

@@ -138,6 +138,7 @@ function ConversationView({
     <div className="flex h-full flex-col" data-print>
       <div
         data-chrome
+        data-verbs
         className="flex h-11 shrink-0 items-center gap-0.5 border-line px-2 max-md:order-last max-md:h-14 max-md:justify-between max-md:border-t md:border-b"
       >
         <IconButton label={t.actions.back} icon={ArrowLeft} onClick={onBack} />

@@ -25,6 +25,13 @@ export function dropUndo(id: number): Undoable | null {
   return step;
 }
 
+/** Forgets all actions, and answers them: the last thing done cannot be taken back, and z means that one. */
+export function forgetUndo(): Undoable[] {
+  const forgotten = steps;
+  steps = [];
+  return forgotten;
+}
+
 /** The newest action, out of the memory; null when there is none. */
 export function popUndo(): Undoable | null {
   const step = steps.at(-1);

@@ -172,11 +172,10 @@ async function roleFolder(db: Db, accountId: number, role: FolderRole): Promise<
   return (await folderByRole(db, accountId, role)) ?? (await getFolderById(db, id))!;
 }
 
-/** Takes an action back. Throws 'bad request' for a token that we did not give to this person. */
+/** Takes an action back. Throws 'bad request' for a token that we did not give to this person, and when none of the messages is left. */
 export async function undoOrganize(userId: number, token: string): Promise<{ count: number }> {
   const undo = readToken(token);
-  if (undo?.userId !== userId)
-    throw new AppError('bad-request', { userMessage: 'This cannot be undone any more.', field: 'undo' });
+  if (undo?.userId !== userId) throw cannotUndo();
   const db = await store();
   let count = 0;
   for (const step of undo.steps) {
@@ -193,8 +192,12 @@ export async function undoOrganize(userId: number, token: string): Promise<{ cou
     for (const accountId of new Set(rows.map((row) => row.accountId))) engines().wake(accountId);
     count += rows.length;
   }
+  if (count === 0 && undo.steps.some(({ ids }) => ids.length > 0)) throw cannotUndo();
   return { count };
 }
+
+const cannotUndo = () =>
+  new AppError('bad-request', { userMessage: 'This cannot be undone any more.', field: 'undo' });
 
 /** Of what went to another account: what has not begun stays; the rest goes back (null: was a copy, and is deleted). */
 async function takeBack(db: Db, userId: number, rows: MessageRow[], folderId: number | null): Promise<void> {
