@@ -6,8 +6,8 @@ import { afterAll } from 'vitest';
 import { connect } from '@/lib/providers/pop3/connect';
 import type { ServerLogin } from '@/lib/providers/types';
 import { seal } from '@/lib/runtime/vault';
-import { type AccountRow, createAccount } from '@/lib/store/accounts';
-import { type Db, store } from '@/lib/store/db';
+import { type AccountRow, insertAccount } from '@/lib/store/accounts';
+import { type Db, store, transaction } from '@/lib/store/db';
 import { savePop3Settings } from '@/lib/store/pop3-accounts';
 import { rawFile } from '@/lib/store/raw-files';
 import { pullPop3, type Pop3Session } from '../pull-pop3';
@@ -24,17 +24,24 @@ export function makeOwnStore(): void {
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 }
 
-/** Makes the account of a log-in. */
+/**
+ * Makes the account of a log-in, of a new person each time: a scripted server may stand on the port that one before it had, and
+ * signing in there would find the account of that one.
+ */
 export async function addPop3Account(login: ServerLogin): Promise<AccountRow> {
   const { host, port, security, username } = login;
-  return createAccount(await store(), {
-    address: username,
-    name: 'Ann',
-    username,
-    protocol: 'pop3',
-    imap: { host, port, security },
-    smtp: { host, port: 587, security: 'starttls' },
-    secret: seal(login.auth.kind === 'password' ? login.auth.password : ''),
+  return transaction(await store(), async (t) => {
+    const person = { created_at: Date.now() };
+    const user = await t.insertInto('user').values(person).returning('id').executeTakeFirstOrThrow();
+    return insertAccount(t, user.id, {
+      address: username,
+      name: 'Ann',
+      username,
+      protocol: 'pop3',
+      imap: { host, port, security },
+      smtp: { host, port: 587, security: 'starttls' },
+      secret: seal(login.auth.kind === 'password' ? login.auth.password : ''),
+    });
   });
 }
 
