@@ -114,5 +114,6 @@ describe("Dovecot's POP3", () => {
     expect((await uidl(c))!.size).toBe(50_000);
     expect((await list(c)).size).toBe(50_000);
     await quit(c);
-  });
+    // To write them, and for the server to look at each for the first time, may take a slow disk a while.
+  }, 240_000);
 });
