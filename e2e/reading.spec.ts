@@ -170,7 +170,7 @@ test('a row on which the mouse rests is fetched ahead: its text is there when it
   await row.hover();
   await untilReadAhead(page, new RegExp(`/api/conversations/${id}/ahead$`, 'u'));
   await row.click();
-  await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();
+  await expect(page.getByRole('article').getByText('Hello, this is Oldest.')).toBeVisible();
   expect(asked.filter((path) => path.endsWith('/body'))).toEqual([]);
 });
 
@@ -187,7 +187,7 @@ test('the first screen of a list is fetched ahead, and no more', async ({ page, 
   for (const id of wanted) await untilReadAhead(page, new RegExp(`/conversations/${id}/ahead$`, 'u'));
   expect(asked.filter((path) => path.endsWith('/ahead')).map((path) => path.split('/')[3])).toEqual(wanted);
   await page.getByRole('row', { name: /Row 5/u }).click();
-  await expect(page.getByText('Hello, this is Row 5.').last()).toBeVisible();
+  await expect(page.getByRole('article').getByText('Hello, this is Row 5.')).toBeVisible();
   expect(asked.filter((path) => /\/(?:body|conversations\/\d+)$/u.test(path))).toEqual([]);
 });
 
@@ -211,7 +211,7 @@ test('what lies in Trash is fetched ahead as Trash shows it', async ({ page, sig
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.getByRole('row', { name: /Torn/u }).click();
-  await expect(page.getByText('Thrown away.').last()).toBeVisible();
+  await expect(page.getByRole('article').getByText('Thrown away.')).toBeVisible();
   await expect(page.getByRole('article')).toHaveCount(1);
   expect(asked.filter((path) => /\/(?:body|conversations\/\d+)$/u.test(path))).toEqual([]);
 });
@@ -225,11 +225,11 @@ test('what was read before comes with its conversation: a link to it asks for no
   for (let n = 1; n <= 11; n++) await deliver({ subject: `Row ${n}` });
   await signIn();
   await page.getByRole('row', { name: /Oldest/u }).click();
-  await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();
+  await expect(page.getByRole('article').getByText('Hello, this is Oldest.')).toBeVisible();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.reload();
-  await expect(page.getByText('Hello, this is Oldest.').last()).toBeVisible();
+  await expect(page.getByRole('article').getByText('Hello, this is Oldest.')).toBeVisible();
   expect(asked.some((path) => /\/api\/conversations\/\d+$/u.test(path))).toBe(true);
   expect(asked.filter((path) => path.endsWith('/body'))).toEqual([]);
 });
