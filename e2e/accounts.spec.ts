@@ -1,8 +1,8 @@
 // The accounts that a person has: paused, removed, changed, many.
 import AxeBuilder from '@axe-core/playwright';
 import type { LabUser } from '@/scripts/lab/lab';
-import { addByApi, row, sidebar } from './several-accounts';
-import { expect, signInByApi, test } from './fixtures';
+import { expect, row, signInByApi, test } from './fixtures';
+import { addByApi, sidebar } from './several-accounts';
 
 test('a paused account fetches nothing until it goes on; the other one does', async ({
   page,

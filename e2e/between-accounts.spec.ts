@@ -1,8 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures';
-
-const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
+import { expect, row, test } from './fixtures';
 
 test('a conversation is moved to another account at once, undone, and copied; axe finds nothing in the dialog', async ({
   page,

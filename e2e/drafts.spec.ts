@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Page } from '@playwright/test';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
+import { body, subject } from './composing';
 import { expect, test } from './fixtures';
 
-const body = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
-const subject = (page: Page) => page.getByRole('textbox', { name: 'Subject' });
 const saved = (page: Page) => expect(page.getByText(/^Saved /u)).toBeVisible();
 
 /** Opens a new message and types into it. */

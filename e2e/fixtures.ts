@@ -115,6 +115,9 @@ export const test = base.extend<Fixtures>({
 
 export { expect };
 
+/** A conversation in the list, by a piece of its row. */
+export const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
+
 /** Signs in over HTTP, as the form does, and answers with the request context signed in. */
 export async function signInByApi(page: Page, who: LabUser): Promise<void> {
   const { request } = page;

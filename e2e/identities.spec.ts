@@ -1,7 +1,7 @@
 // Whom a message is written as: identities, the From field, signatures.
 import type { LabUser } from '@/scripts/lab/lab';
-import { addByApi, row, sidebar } from './several-accounts';
-import { expect, test } from './fixtures';
+import { expect, row, test } from './fixtures';
+import { addByApi, sidebar } from './several-accounts';
 
 test('an identity is made in the settings, and answers are written as the one that got the mail', async ({
   page,

@@ -1,7 +1,7 @@
 // How an account comes to a person, and to nobody else.
 import type { Page } from '@playwright/test';
-import { row, sidebar } from './several-accounts';
-import { expect, signInByApi, test } from './fixtures';
+import { expect, row, signInByApi, test } from './fixtures';
+import { sidebar } from './several-accounts';
 
 async function addInSettings(page: Page, address: string, password: string): Promise<void> {
   await page.getByRole('button', { name: 'Add account' }).click();

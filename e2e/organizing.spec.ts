@@ -1,8 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { expect, row, test } from './fixtures';
 
-const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
 const folder = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name });
 

@@ -1,9 +1,8 @@
-import type { Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
-import { expect, signInByApi, test } from './fixtures';
+import { expect, row, signInByApi, test } from './fixtures';
 
-const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
 const folder = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name });
 

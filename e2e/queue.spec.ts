@@ -1,14 +1,11 @@
-import type { Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
-import type { OutboxItem } from '@/lib/contract/compose';
+import type { Page } from '@playwright/test';
 import { startScriptedSmtp } from '@/lib/providers/testing/scripted-smtp';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
 import { startServer } from '@/scripts/lab/server';
+import { body, send } from './composing';
 import { expect, test } from './fixtures';
-
-const body = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
-const outbox = async (page: Page) => (await (await page.request.get('/api/outbox')).json()) as OutboxItem[];
-const entry = (page: Page, subject: string) => page.getByRole('listitem').filter({ hasText: subject });
+import { entry, outbox } from './outbox-page';
 
 async function write(page: Page, to: string, subject: string): Promise<void> {
   await page.keyboard.press('c');
@@ -16,7 +13,6 @@ async function write(page: Page, to: string, subject: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Subject' }).fill(subject);
   await body(page).fill('Hello.');
 }
-const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click();
 const settle = (page: Page, settings: object) => page.request.patch('/api/settings', { data: settings });
 
 async function arrived(lab: Lab, user: LabUser, subject: string): Promise<number> {

@@ -1,12 +1,14 @@
 // What becomes of a message after 'Send', on servers that answer as they like: lost answers, wishes, notices, plans and pauses.
-import Database from 'better-sqlite3';
+
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startScriptedSmtp, type SmtpScript } from '@/lib/providers/testing/scripted-smtp';
-import type { OutboxItem } from '@/lib/contract/compose';
+import Database from 'better-sqlite3';
+import { type SmtpScript, startScriptedSmtp } from '@/lib/providers/testing/scripted-smtp';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
 import { startServer } from '@/scripts/lab/server';
-import { expect, test as base } from './fixtures';
+import { send } from './composing';
+import { test as base, expect } from './fixtures';
+import { entry, outbox } from './outbox-page';
 
 const test = base.extend<{
   /** Signs in with the lab's IMAP server and this SMTP server. */
@@ -40,9 +42,6 @@ const test = base.extend<{
   },
 });
 
-const entry = (page: Page, subject: string) => page.getByRole('listitem').filter({ hasText: subject });
-const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click();
-const outbox = async (page: Page) => (await (await page.request.get('/api/outbox')).json()) as OutboxItem[];
 const idOf = (raw: string) => /^Message-ID: (.*)\r$/mu.exec(raw)![1]!;
 
 async function write(page: Page, to: string, subject: string): Promise<void> {

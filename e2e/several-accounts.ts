@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test';
 import type { LabUser } from '@/scripts/lab/lab';
 import { expect } from './fixtures';
 
-export const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
 export const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Folders' });
 
 /** Adds an account over HTTP, as the dialog does. */

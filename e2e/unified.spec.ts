@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Lab } from '@/scripts/lab/lab';
-import { expect, test } from './fixtures';
-import { addByApi, row } from './several-accounts';
+import { expect, row, test } from './fixtures';
+import { addByApi } from './several-accounts';
 
 const link = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: new RegExp(`^${name}`, 'u') });

@@ -1,10 +1,7 @@
-import type { Page } from '@playwright/test';
 import { simpleParser } from 'mailparser';
 import type { Lab, LabUser } from '@/scripts/lab/lab';
+import { body, send } from './composing';
 import { expect, test } from './fixtures';
-
-const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click();
-const body = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
 
 /** The newest message of a folder, parsed, as soon as it is there. */
 async function newest(lab: Lab, user: LabUser, folder: string, subject: string) {

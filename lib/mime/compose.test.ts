@@ -7,7 +7,7 @@ import { cleanLine } from './clean-text';
 import { asciiAddress, composeMessage, envelopeAddresses, type OutgoingMessage } from './compose';
 import { parseMessage } from './parse-message';
 import { attachmentsOf, findPart } from './structure';
-import { type Original, recipients, replyStart, replySubject, threading } from './reply-draft';
+import { type Original, isOwn, recipients, replyStart, replySubject, threading } from './reply-draft';
 
 const ann = { name: 'Ann', address: 'ann@example.org' };
 const ben = { name: 'Ben', address: 'ben@example.org' };
@@ -172,6 +172,16 @@ describe('an answer', () => {
     ['reply-all', { ...original, followupTo: [list] }, [list], []],
   ] as const)('%s case %# goes to the right people', (mode, to, expectedTo, expectedCc) => {
     expect(recipients(to as Original, mode, [ann])).toEqual({ to: expectedTo, cc: expectedCc });
+  });
+
+  test.each([
+    ['by me', { from: [ann] }, true],
+    ['by somebody else', {}, false],
+    ['by me, to be answered elsewhere', { from: [ann], replyTo: [cleo] }, false],
+    ['by somebody else, to be answered to me', { replyTo: [ann] }, true],
+    ['by nobody', { from: [] }, false],
+  ] as const)('goes on to those it went to when it is %s: %#', (_, patch, isMine) => {
+    expect(isOwn({ ...original, ...patch } as Original, [ann])).toBe(isMine);
   });
 
   test('names what it answers, and keeps root and newest of a very long list', () => {

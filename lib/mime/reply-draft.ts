@@ -45,21 +45,27 @@ function distinct(list: Address[], except: Address[]): Address[] {
   return list.filter((one) => !known.has(keyOf(one)) && known.add(keyOf(one)));
 }
 
+/** Who wrote the message, as far as answers are concerned. */
+function authorOf({ from, replyTo, listPost }: Original): Address[] {
+  // Lists that set Reply-To to themselves would turn an answer to one into an answer to all.
+  const toList = replyTo.every(({ address }) => address.toLowerCase() === listPost?.toLowerCase());
+  return replyTo.length > 0 && !(listPost && toList) ? replyTo : from;
+}
+
+/** An answer to what one wrote oneself goes on to those it went to. */
+export function isOwn(original: Original, me: Address[]): boolean {
+  const mine = new Set(me.map(keyOf));
+  const author = authorOf(original);
+  return author.length > 0 && author.every((one) => mine.has(keyOf(one)));
+}
+
 /** Who gets the answer, for a person with the addresses `me`. */
 export function recipients(
   original: Original,
   mode: 'reply' | 'reply-all',
   me: Address[],
 ): { to: Address[]; cc: Address[] } {
-  const mine = (address: Address) => me.some((own) => keyOf(own) === keyOf(address));
-  // Lists that set Reply-To to themselves would turn an answer to one into an answer to all.
-  const toList = original.replyTo.every(
-    (one) => one.address.toLowerCase() === original.listPost?.toLowerCase(),
-  );
-  const author =
-    original.replyTo.length > 0 && !(original.listPost && toList) ? original.replyTo : original.from;
-  // An answer to what one wrote oneself goes on to those it went to.
-  const to = author.length > 0 && author.every(mine) ? original.to : author;
+  const to = isOwn(original, me) ? original.to : authorOf(original);
   if (mode === 'reply') return { to: distinct(to, []), cc: [] };
   if (original.followupTo.length > 0) return { to: distinct(original.followupTo, []), cc: [] };
   const first = distinct(to, me);

@@ -4,7 +4,7 @@ import type { Draft, Upload } from '@/lib/contract/compose';
 import type { Address, Body } from '@/lib/contract/mail';
 import { editableHtml } from '@/lib/mime/draft-from-message';
 import { addressesOf, headerValue } from '@/lib/mime/parse-headers';
-import { type Original, type ReplyMode, replyStart } from '@/lib/mime/reply-draft';
+import { isOwn, type Original, type ReplyMode, replyStart } from '@/lib/mime/reply-draft';
 import { listAccounts } from '@/lib/store/accounts';
 import { type Db, durably, store } from '@/lib/store/db';
 import { keepVersion } from '@/lib/store/draft-versions';
@@ -38,9 +38,10 @@ export async function startDraft(
   ];
   const { writeAt } = await getSettings(db, userId);
   // Only an answer that goes to all of them needs all: others work also while the mail server is away.
-  const goesToAll = mode === 'reply-all' || (mode === 'reply' && isFrom(message, me));
-  const original = { ...originalOf(message, body, clean), ...(goesToAll ? await allPeople(message) : {}) };
-  const start = replyStart(original, mode, me, writeAt);
+  const original = originalOf(message, body, clean);
+  const goesToAll = mode === 'reply-all' || (mode === 'reply' && isOwn(original, me));
+  const people = goesToAll ? await allPeople(message) : {};
+  const start = replyStart({ ...original, ...people }, mode, me, writeAt);
   return {
     ...blankDraft(message.accountId),
     ...(identity ? { identityId: identity.id } : {}),
@@ -66,10 +67,6 @@ export const blankDraft = (accountId: number): Draft => ({
   uploads: [],
   editedAt: Date.now(),
 });
-
-/** An answer to one's own message goes to those it went to. */
-const isFrom = (message: MessageRow, me: Address[]) =>
-  message.from.some(({ address }) => me.some((own) => own.address.toLowerCase() === address.toLowerCase()));
 
 function originalOf(message: MessageRow, body: Body, html: string | null): Original {
   const listPost = /<mailto:([^>?]+)/iu.exec(headerValue(body.headers, 'List-Post') ?? '')?.[1] ?? null;

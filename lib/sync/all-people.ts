@@ -36,6 +36,6 @@ export function peopleIn(header: Buffer): People {
   if (isWhole) return people;
   throw new AppError('bad-request', {
     userMessage:
-      'This message names more recipients than Pennypost can answer at once. Reply to its sender alone.',
+      'This message names more recipients than Pennypost can take over. Answer its sender alone, or write to a mailing list.',
   });
 }
