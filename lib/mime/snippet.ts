@@ -9,6 +9,8 @@ const PADDING =
 /** Joiners have a meaning inside words and emoji, and none anywhere else. */
 const IDLE_JOINER =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+/** Without such there is neither. */
+const FOREIGN = /[^\0-\x7f]/;
 const URL = /\b(?:https?:\/\/|www\.)\S+/giu;
 /** 'On Monday Ann wrote:' in the languages mail programs write it in. */
 const ATTRIBUTION =
@@ -19,12 +21,10 @@ const FORWARD_RULE = /^[-_=*\s]{3,}.{0,60}[-_=*\s]*$/u;
 export function snippetOf(text: string): string {
   const words: string[] = [];
   let length = 0;
-  for (const line of text.slice(0, MAX_READ).split(/\r\n|\n|\r/u)) {
+  for (const line of lines(text.slice(0, MAX_READ))) {
     if (/^-- ?$/u.test(line) && length > 0) break;
     if (/^\s*>/u.test(line)) continue;
-    const plain = line
-      .replace(PADDING, '')
-      .replace(IDLE_JOINER, '')
+    const plain = (FOREIGN.test(line) ? line.replace(PADDING, '').replace(IDLE_JOINER, '') : line)
       .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]{0,2000}\s?[>)\]]/giu, ' ')
       .replace(/\[(?:image|cid|inline)[^\]]{0,200}\]/giu, ' ')
       .replace(URL, ' ')
@@ -38,4 +38,15 @@ export function snippetOf(text: string): string {
   }
   const all = words.join(' ');
   return all.length <= MAX_SNIPPET ? all : `${cut(all, MAX_SNIPPET - 1).trimEnd()}…`;
+}
+
+/** One after the other: of most texts the first few will do. */
+function* lines(text: string): Generator<string> {
+  const ends = /\r\n|\n|\r/gu;
+  let from = 0;
+  for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
+    yield text.slice(from, end.index);
+    from = ends.lastIndex;
+  }
+  yield text.slice(from);
 }

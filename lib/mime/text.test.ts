@@ -77,6 +77,8 @@ describe('transfer encodings', () => {
   test.each([
     ['Gr=C3=BC=C3=9Fe=\r\n!', 'quoted-printable', 'Grüße!'],
     ['a=20 \r\nb =\r\nc=XY=', 'quoted-printable', 'a \r\nb c=XY'],
+    ['a \t\r\nb\t\nc  d ', 'quoted-printable', 'a\r\nb\nc  d '],
+    ['1 =\t \n= 2 ==41 =4 =c3=bC= ', 'quoted-printable', '1 = 2 =A =4 ü'],
     ['R3LDvMOfZQ==', 'base64', 'Grüße'],
     ['YQ==\r\nYg==', 'base64', 'ab'],
     ['Y Q*', 'base64', 'a'],

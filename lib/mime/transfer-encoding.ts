@@ -84,13 +84,71 @@ function byLine(decode: (text: string, last: boolean) => Buffer, splitAt: (text:
   };
 }
 
+const [TAB, LF, CR, SPACE, EQUALS] = [9, 10, 13, 32, 61];
+
+/** RFC 2045 6.7, from one '=' to the next: each text that is read for search passes here. A '=' that means nothing stays. */
 function quotedPrintable(text: string): Buffer {
-  const plain = text
-    .replace(/[ \t]+(?=\r?\n)/gu, '')
-    .replace(/=\r?\n/gu, '')
-    .replace(/=[ \t]*$/u, '')
-    .replace(/=([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(plain, 'latin1');
+  const bytes = withoutBlanksAtLineEnds(Buffer.from(text, 'latin1'));
+  const out = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  let from = 0;
+  for (let at = bytes.indexOf(EQUALS); at >= 0; at = bytes.indexOf(EQUALS, from)) {
+    length += bytes.copy(out, length, from, at);
+    const octet = hex(bytes[at + 1]) * 16 + hex(bytes[at + 2]);
+    if (octet >= 0) {
+      out[length++] = octet;
+      from = at + 3;
+    } else {
+      from = afterSoftBreak(bytes, at);
+      if (from < 0) {
+        out[length++] = EQUALS;
+        from = at + 1;
+      }
+    }
+  }
+  length += bytes.copy(out, length, from);
+  return out.subarray(0, length);
+}
+
+/** They were added on the way (rule 3). */
+function withoutBlanksAtLineEnds(bytes: Buffer): Buffer {
+  if (!BLANKS.some((blank) => bytes.includes(`${blank}\n`) || bytes.includes(`${blank}\r\n`))) return bytes;
+  const out = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const end = afterBlanks(bytes, at);
+    if (lineEnd(bytes, end) === 0) length += bytes.copy(out, length, at, end);
+    at = end;
+    if (at < bytes.length) out[length++] = bytes[at]!;
+  }
+  return out.subarray(0, length);
+}
+const BLANKS = [' ', '\t'];
+
+/** Where the text goes on after a '=' that ends a line, or all; -1 where it does not. */
+function afterSoftBreak(bytes: Buffer, at: number): number {
+  const end = afterBlanks(bytes, at + 1);
+  const length = lineEnd(bytes, end);
+  return length > 0 || end === bytes.length ? end + length : -1;
+}
+
+function afterBlanks(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === SPACE || bytes[at] === TAB) at++;
+  return at;
+}
+
+/** How many octets the line end has that is here: 0 where none is. */
+function lineEnd(bytes: Buffer, at: number): number {
+  if (bytes[at] === LF) return 1;
+  return bytes[at] === CR && bytes[at + 1] === LF ? 2 : 0;
+}
+
+/** The value of a hexadecimal digit; of anything else less than -15 * 16, so that a sum with it is below 0. */
+function hex(code = 0): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1000;
 }
 
 /** The old encoding of Unix: 'begin 644 name', lines with their length first, 'end'. */
