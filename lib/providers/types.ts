@@ -65,7 +65,6 @@ export interface RemoteFlags {
 export interface RemoteEnvelope {
   uid: number;
   flags: RemoteFlags;
-  modseq: bigint | null;
   subject: string;
   from: MailAddress[];
   sender: MailAddress[];

@@ -54,7 +54,6 @@ async function readRaw(
     {
       ...envelope,
       uid: 0,
-      modseq: null,
       flags: { seen: false, flagged: false, answered: false, draft: false, ...arrival.flags, deleted: false },
       sentAt: envelope.date,
       receivedAt,

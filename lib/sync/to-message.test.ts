@@ -8,7 +8,6 @@ test('of each list of people so many are kept, and one more that tells of the ot
   const envelope: RemoteEnvelope = {
     uid: 1,
     flags: { seen: false, flagged: false, answered: false, draft: false, deleted: false },
-    modseq: null,
     subject: 'All',
     ...lists,
     sentAt: null,

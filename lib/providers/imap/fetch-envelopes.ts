@@ -1,20 +1,22 @@
 // FETCH of what a list shows: envelope, flags and, when not light, size, structure and References (RFC 3501 6.4.5).
-import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from 'imapflow';
-import type { MailAddress, RemoteEnvelope } from '../types';
+import type { ImapAttribute } from 'imapflow';
+import type { RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder } from './connection';
-import { fetchRows } from './fetch-rows';
-import { toFlags } from './flags';
+import { toEnvelope } from './envelope-row';
 import { isSpoiled, mendEnvelopes } from './mend-envelopes';
-import { rawUtf8 } from './raw-utf8';
-import { toPart } from './structure';
+import { atom, sendCommand, sequence, type Untagged } from './send-command';
 import { uidSets } from './uid-sets';
 
 /** Which messages: by UID, a UID range, or the newest so many of the folder. */
 export type Which = number[] | { from: number; to: number } | { newest: number };
 
 const ARRIVALS = 1000;
-const LIGHT: FetchQueryObject = { uid: true, flags: true, internalDate: true, envelope: true };
-const WHOLE: FetchQueryObject = { ...LIGHT, size: true, bodyStructure: true, headers: ['references'] };
+const LIGHT = ['UID', 'FLAGS', 'INTERNALDATE', 'ENVELOPE'].map(atom);
+const WHOLE = [
+  ...LIGHT,
+  ...['RFC822.SIZE', 'BODYSTRUCTURE'].map(atom),
+  { ...atom('BODY.PEEK'), section: [atom('HEADER.FIELDS'), [atom('REFERENCES')]] },
+];
 
 /**
  * Calls `onBatch` with up to `batchSize` envelopes at a time, while the server goes on sending; the next batch waits for it. `light` leaves
@@ -31,27 +33,34 @@ export function fetchEnvelopes(
     const exists = c.client.mailbox ? c.client.mailbox.exists : 0;
     // On an empty folder some servers answer BAD to any range, others with nothing.
     if (exists === 0) return;
-    const query = options.light ? LIGHT : WHOLE;
+    const query = [...(options.light ? LIGHT : WHOLE), ...emailId(c)];
     const isAskedFor = asker(which);
     let batch: RemoteEnvelope[] = [];
     const spoiled: RemoteEnvelope[] = [];
-    for (const range of ranges(which, exists)) {
-      for await (const message of fetchRows(c, range, query, { uid: !('newest' in which) })) {
-        // A row without what was asked for is a notice of another client's change.
-        if (!message.uid || (!message.envelope && !message.internalDate)) continue;
-        if (!isAskedFor(message.uid)) continue;
-        const envelope = toEnvelope(message, options.light);
-        if (isSpoiled(envelope)) spoiled.push(envelope);
-        else batch.push(envelope);
-        if (batch.length < options.batchSize) continue;
-        await onBatch(batch);
-        batch = [];
-      }
-    }
+    const hear = async (untagged: Untagged) => {
+      const envelope = toEnvelope(untagged);
+      if (!envelope || !isAskedFor(envelope.uid)) return;
+      if (isSpoiled(envelope)) spoiled.push(envelope);
+      else batch.push(envelope);
+      if (batch.length < options.batchSize) return;
+      const full = batch;
+      batch = [];
+      await onBatch(full);
+    };
+    for (const range of ranges(which, exists))
+      await sendCommand(c, 'newest' in which ? 'FETCH' : 'UID FETCH', [sequence(range), query], {
+        FETCH: hear,
+      });
     // Only now: within a FETCH there cannot be another.
     batch.push(...(await mendEnvelopes(c, spoiled)));
     if (batch.length > 0) await onBatch(batch);
   });
+}
+
+/** The name of a message that stays when it is moved: OBJECTID's (RFC 8474 5.1), else Gmail's. */
+function emailId({ capabilities }: ImapConnection): ImapAttribute[] {
+  if (capabilities.has('OBJECTID')) return [atom('EMAILID')];
+  return capabilities.has('X-GM-EXT-1') ? [atom('X-GM-MSGID')] : [];
 }
 
 function ranges(which: Which, exists: number): string[] {
@@ -69,59 +78,4 @@ function asker(which: Which): (uid: number) => boolean {
   if (!Array.isArray(which)) return (uid) => uid >= which.from && uid <= which.to;
   const wanted = new Set(which);
   return (uid) => wanted.has(uid);
-}
-
-/** The thread's first message and its latest are what conversations are built from. */
-const MOST_REFERENCES = 200;
-const MESSAGE_ID = /<[^<>\s]{1,996}>/gu;
-
-function toEnvelope(message: FetchMessageObject, light: boolean): RemoteEnvelope {
-  // NIL where the server cannot read the message: a row without subject is better than a message that never shows.
-  const envelope = message.envelope ?? {};
-  const headers = message.headers?.toString('latin1') ?? '';
-  return {
-    uid: message.uid,
-    flags: toFlags(message.flags),
-    modseq: message.modseq ?? null,
-    subject: clean(envelope.subject),
-    from: people(envelope.from),
-    sender: people(envelope.sender),
-    replyTo: people(envelope.replyTo),
-    to: people(envelope.to),
-    cc: people(envelope.cc),
-    bcc: people(envelope.bcc),
-    sentAt: time(envelope.date),
-    receivedAt: time(message.internalDate),
-    size: message.size ?? 0,
-    messageId: envelope.messageId?.trim() || null,
-    inReplyTo: envelope.inReplyTo?.match(MESSAGE_ID)?.[0] ?? null,
-    references: bounded(headers.match(MESSAGE_ID) ?? []),
-    emailId: message.emailId ?? null,
-    structure: light || !message.bodyStructure ? null : toPart(message.bodyStructure),
-  };
-}
-
-const bounded = (ids: string[]) =>
-  ids.length <= MOST_REFERENCES ? ids : [ids[0]!, ...ids.slice(1 - MOST_REFERENCES)];
-
-/** What Dovecot puts where an address lacks a part. */
-const NOT_THERE = /^MISSING_MAILBOX(?=@)|@MISSING_DOMAIN$/gu;
-
-const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
-  (list ?? [])
-    .map(({ name, address }) => ({ name: clean(name), address: clean(address).replace(NOT_THERE, '') }))
-    .filter(({ name, address }) => name !== '' || address !== '');
-
-/** One line, no control characters: names and subjects are shown in lists and put into new headers. */
-function clean(text: string | undefined): string {
-  return rawUtf8(text ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 2000);
-}
-
-/** Epoch ms; null where absent, unreadable or outside of 1970 to 2200 (a year 0 would sort last for ever). */
-function time(date: Date | string | undefined): number | null {
-  const at = date instanceof Date ? date.getTime() : Date.parse(date ?? '');
-  return Number.isFinite(at) && at > 0 && at < 7_258_118_400_000 ? at : null;
 }

@@ -4,24 +4,13 @@ import { decodePath, normalizePath } from 'imapflow/lib/tools.js';
 import type { FolderStatus } from '../types';
 import { type ImapConnection, onServer } from './connection';
 import { toStatus } from './list-folders';
+import { atom, sendCommand, type Untagged } from './send-command';
 
-/** The untagged answers that a server gives unasked then. */
-interface Untagged {
-  attributes?: ({ value?: unknown } | Parameters<typeof parseStatusList>[0])[];
-}
-
-/**
- * imapflow has no verb for NOTIFY; this is how its own verbs send a command and hear untagged answers. It is not in its types, so
- * it is looked for before use, and its version is pinned.
- */
+/** As imapflow's own commands hear what comes unasked: not in its types, so it is looked for before use. */
 interface Inside {
-  exec(command: string, attributes: unknown[]): Promise<{ next(): void }>;
-  /** Ends an IDLE that is going on; none is: false. `exec` itself would wait for its end. */
-  preCheck: false | (() => Promise<void>);
   untaggedHandlers: Record<string, (untagged: Untagged) => Promise<void>>;
 }
 
-const atom = (value: string) => ({ type: 'ATOM', value });
 const EVENTS = ['MessageNew', 'MessageExpunge', 'FlagChange'].map(atom);
 
 /**
@@ -34,9 +23,8 @@ export async function notify(
   c: ImapConnection,
   on: { folder(path: string, status: FolderStatus | null): void; tree(): void },
 ): Promise<(() => Promise<void>) | null> {
-  const inside = c.client as unknown as Partial<Inside>;
-  const { untaggedHandlers } = inside;
-  if (!c.capabilities.has('NOTIFY') || !inside.exec || !untaggedHandlers) return null;
+  const { untaggedHandlers } = c.client as unknown as Partial<Inside>;
+  if (!c.capabilities.has('NOTIFY') || !untaggedHandlers) return null;
   untaggedHandlers.STATUS = async ({ attributes }) => {
     const [name, list] = attributes ?? [];
     if (!name || Array.isArray(name) || typeof name.value !== 'string' || !Array.isArray(list)) return;
@@ -47,11 +35,7 @@ export async function notify(
     on.folder(normalizePath(c.client, decodePath(c.client, name.value)), toStatus(status));
   };
   untaggedHandlers.LIST = async () => on.tree();
-  const send = async (attributes: unknown[]) => {
-    if (inside.preCheck) await inside.preCheck();
-    const answer = await inside.exec!.call(c.client, 'NOTIFY', attributes);
-    answer.next();
-  };
+  const send = (attributes: unknown[]) => sendCommand(c, 'NOTIFY', attributes);
   const end = async () => {
     delete untaggedHandlers.STATUS;
     delete untaggedHandlers.LIST;

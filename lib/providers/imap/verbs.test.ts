@@ -8,6 +8,7 @@ import type { ImapConnection } from './connection';
 import { expungeMessages } from './expunge-messages';
 import { fetchDelta } from './fetch-delta';
 import { fetchEnvelopes, type Which } from './fetch-envelopes';
+import { fetchTexts } from './fetch-texts';
 import { listFolders } from './list-folders';
 import { listUids } from '../testing/list-uids';
 import { moveMessages } from './move-messages';
@@ -232,6 +233,39 @@ test("another client's notice among the rows is no message, an unreadable envelo
     for (const { uid, subject } of batch) uids.push(uid + subject.length);
   });
   expect(uids).toEqual([1]);
+});
+
+test('texts come as strings too; notices, other parts and what is NIL are none', async () => {
+  const { c, lines } = await open({
+    answers: {
+      'UID FETCH': [
+        '* 1 FETCH (UID 1 BODY[1]<0> "a \\"b\\"")',
+        '* 2 FETCH (FLAGS (\\Seen))',
+        '* 2 FETCH (BODY[1]<0> {3}\nxyz UID 2)',
+        '* 3 FETCH (UID 3 BODY[2] "other")',
+        '* 4 FETCH (UID 4 BODY[1]<0> NIL)',
+        '* 5 FETCH (UID -5 BODY[1]<0> "negative")',
+        'TAG OK',
+      ].join('\n'),
+    },
+  });
+  const texts: string[] = [];
+  await fetchTexts(c, 'INBOX', [{ uid: 1, part: '1' }], 2, ({ uid, bytes }) => texts.push(`${uid} ${bytes}`));
+  expect(texts).toEqual(['1 a ', '2 xy']);
+  expect(lines.at(-1)).toMatch(/ UID FETCH 1 \(UID BODY\.PEEK\[1\]<0\.2>\)$/u);
+});
+
+test('what fails while rows come fails the fetch, and the connection goes on', async () => {
+  const row = (n: number) => `* ${n} FETCH (UID ${n} FLAGS () INTERNALDATE "01-Jan-2026 10:00:00 +0000")`;
+  const { c } = await open({ answers: { 'UID FETCH': `${row(1)}\n${row(2)}\n${row(3)}\nTAG OK` } });
+  let batches = 0;
+  const full = fetchEnvelopes(c, 'INBOX', { from: 1, to: 3 }, { light: true, batchSize: 1 }, async () => {
+    batches++;
+    throw new Error('The disk is full.');
+  });
+  await expect(full).rejects.toThrow();
+  expect(batches).toBe(1);
+  await ping(c);
 });
 
 test('a search that never ends is hung up on', async () => {
