@@ -7,10 +7,10 @@ const TOKEN = /[\p{L}\p{N}\p{Co}]/u;
 
 const quote = (text: string) => `"${splitSigns(text).trim().replaceAll('\0', ' ').replaceAll('"', '""')}"`;
 
-/** One Latin letter or digit begins a tenth of all words: it is looked for as a word of its own. */
-const SINGLE = /^[^\p{L}\p{N}\p{Co}]*[\p{Script=Latin}\p{Nd}][^\p{L}\p{N}\p{Co}]*$/u;
+/** Up to two Latin letters or digits begin too many words: they are looked for as a word of its own. */
+const SHORT = /^[^\p{L}\p{N}\p{Co}]*[\p{Script=Latin}\p{Nd}]{1,2}[^\p{L}\p{N}\p{Co}]*$/u;
 
-const beginning = (word: string) => (SINGLE.test(word) ? quote(word) : `${quote(word)}*`);
+const beginning = (word: string) => (SHORT.test(word) ? quote(word) : `${quote(word)}*`);
 
 /** Null when the search has no text to match. Each word matches as a beginning, so that results come while one types. */
 export function toMatch(query: SearchQuery): string | null {

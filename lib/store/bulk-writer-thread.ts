@@ -1,16 +1,18 @@
-// The thread behind bulk-writer.ts: a connection of its own to the store's file, one request after the other.
-import { parentPort, workerData } from 'node:worker_threads';
+// The thread behind bulk-writer.ts: a connection of its own to the store's file. What waits is written together, as long as nobody else
+// wants to write.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { followAll } from '@/lib/runtime/bus';
 import { openStore } from './db';
 import type { NewMessage } from './message-rows';
-import { insertMessages, type SavedText, saveTexts } from './messages';
+import { insertSteps, type SavedText, textSteps } from './messages';
+import { type Step, writeSome } from './write-steps';
 import { lastTurn } from './write-turn';
 
-/** One piece of work, numbered by who asks; it comes as JSON. */
+/** One piece of work, numbered by who asks. `messages` are `NewMessage[]` as JSON: cloning them as objects takes thrice the time. */
 export interface BulkRequest {
   id: number;
   work:
-    | { verb: 'insert'; accountId: number; folderId: number; messages: NewMessage[] }
+    | { verb: 'insert'; accountId: number; folderId: number; messages: string }
     | { verb: 'texts'; texts: SavedText[] };
 }
 
@@ -21,25 +23,82 @@ export interface BulkReply {
   error: string | null;
 }
 
+/** `written` of its steps are committed or in the transaction that is open, which began at `begun`. */
+interface Job {
+  id: number;
+  steps: Step[];
+  written: number;
+  begun: number;
+}
+
 const { file, turn } = workerData as { file: string; turn: SharedArrayBuffer };
 const opened = openStore(file, lastTurn(turn));
 const touched = new Set<number>();
 followAll((userId) => touched.add(userId));
 
-async function run({ id, work }: BulkRequest): Promise<void> {
-  let error: string | null = null;
-  try {
-    const db = await opened;
-    if (work.verb === 'insert') await insertMessages(db, work.accountId, work.folderId, work.messages);
-    else await saveTexts(db, work.texts);
-  } catch (cause) {
-    error = String(cause);
-  }
-  parentPort?.postMessage({ id, touched: [...touched], error } satisfies BulkReply);
-  touched.clear();
+const waiting: Job[] = [];
+/** After a failure each job is written alone: it may be the fault of one of them. */
+let alone = 0;
+let isWriting = false;
+
+function hear({ id, work }: BulkRequest): void {
+  const steps =
+    work.verb === 'texts'
+      ? textSteps(work.texts)
+      : insertSteps(work.accountId, work.folderId, JSON.parse(work.messages) as NewMessage[]);
+  waiting.push({ id, steps, written: 0, begun: 0 });
 }
 
-let last = Promise.resolve();
-parentPort?.on('message', (request: string) => {
-  last = last.then(() => run(JSON.parse(request) as BulkRequest));
+async function writeWaiting(): Promise<void> {
+  const db = await opened;
+  while (waiting.length > 0) {
+    const together: Job[] = [];
+    const next = (): Step | null => {
+      // What came meanwhile: nothing else is heard of while a transaction is open.
+      for (let more = hearNow(); more; more = hearNow());
+      const last = together.at(-1);
+      const job = last && last.written < last.steps.length ? last : waiting[together.length];
+      if (!job || (alone > 0 && last && job !== last)) return null;
+      if (job !== last) together.push(job);
+      return job.steps[job.written++] ?? null;
+    };
+    let error: string | null = null;
+    try {
+      await writeSome(db, next);
+    } catch (cause) {
+      error = String(cause);
+    }
+    settle(together, error);
+  }
+}
+
+const hearNow = (): boolean => {
+  const heard = parentPort && receiveMessageOnPort(parentPort);
+  if (heard) hear(heard.message as BulkRequest);
+  return Boolean(heard);
+};
+
+/** Replies to those that are done with. */
+function settle(together: Job[], error: string | null): void {
+  if (error !== null && together.length > 1) {
+    for (const job of together) job.written = job.begun;
+    alone = together.length;
+    return;
+  }
+  for (const job of together) {
+    job.begun = job.written;
+    if (error === null && job.written < job.steps.length) continue;
+    waiting.splice(waiting.indexOf(job), 1);
+    alone = Math.max(0, alone - 1);
+    parentPort?.postMessage({ id: job.id, touched: [...touched], error } satisfies BulkReply);
+    touched.clear();
+  }
+}
+
+parentPort?.on('message', async (request: BulkRequest) => {
+  hear(request);
+  if (isWriting) return;
+  isWriting = true;
+  await writeWaiting();
+  isWriting = false;
 });

@@ -22,7 +22,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const total = async (path: 'INBOX' | 'Plans' | 'Sent') => (await getFolderById(db, ann.folder[path]))!.total;
+const total = async (path: 'INBOX' | 'Plans' | 'Sent' | 'Archive') =>
+  (await getFolderById(db, ann.folder[path]))!.total;
 const batch = (from: number, count = 200) =>
   Array.from({ length: count }, (_, index) => message(from + index));
 
@@ -68,6 +69,19 @@ test('a person writes while a back-fill does: neither is refused, and nobody wai
     .map((bulks) => bulks.trim().split(' ').filter(Boolean).length);
   expect(Math.max(...inARow.slice(0, -1))).toBeLessThan(bulk.length / 2);
   expect(inARow.at(-1)).toBeGreaterThan(0);
+});
+
+test('what cannot be written fails alone, also when it was written together with others', async () => {
+  const bad = [message(2), message(3, { subject: null as unknown as string })];
+  const asked = [[message(1)], bad, [message(4)]].map((messages) =>
+    insertInBulk(db, ann.id, ann.folder.Archive, messages),
+  );
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ]);
+  expect(await total('Archive')).toBe(2);
 });
 
 test('a thread that ends fails what waits for it, holds up nobody, and is replaced', async () => {

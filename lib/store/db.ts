@@ -11,20 +11,15 @@ import { type LogFlush, logFlush } from './flush-log';
 import { keepPrepared } from './keep-prepared';
 import { migrate } from './migrate';
 import type { Schema } from './schema';
-import { firstTurn, newTurn } from './write-turn';
+import { firstTurn, newTurn, type Turn } from './write-turn';
 
 /** The store, or a transaction on it. First argument of every function in lib/store. */
 export type Db = Kysely<Schema>;
 
 /** Pages (4 KB) of log after which a commit itself copies them into the file; checkpoints.ts comes long before. */
-const LOG_PAGES = 4000;
+const LOG_PAGES = 16000;
 const touchedUsers = new WeakMap<object, Set<number>>();
 
-/** What a transaction waits for before it begins, and gives back after it. */
-interface Turn {
-  take(): Promise<void>;
-  release(): void;
-}
 const turns = once('write-turns', () => new WeakMap<object, Turn>());
 const logs = once('log-flushes', () => new WeakMap<object, LogFlush>());
 
@@ -65,6 +60,9 @@ function fold(text: unknown): string {
 
 /** True of the process's store, into which the bulk writer's thread writes as well. */
 export const hasTwoWriters = (db: Db): boolean => turns.has(db);
+
+/** True when others wait for what this connection writes: always, but in the bulk writer's thread. */
+export const isTurnWanted = (db: Db): boolean => turns.get(db)?.isWanted() ?? true;
 
 /** Where the process's store lies. */
 export const storeFile = (): string => join(env().DATA_DIR, 'pennypost.db');

@@ -122,13 +122,15 @@ export async function addRows(
     db,
     messages.map((_, index) => firstId + index),
   );
+  const texts = messages.map((message, index) => ({
+    id: firstId + index,
+    date: message.date,
+    subject: message.subject,
+    people: peopleText(message),
+    body: '',
+  }));
   await addTexts(
     db,
-    messages.map((message, index) => ({
-      id: firstId + index,
-      subject: message.subject,
-      people: peopleText(message),
-      body: '',
-    })),
+    texts.sort((a, b) => a.date - b.date),
   );
 }

@@ -7,16 +7,17 @@ import { getFolderById, tellFolders } from './folders';
 import { mergeWaitingFlags, vanishWaiting } from './hear-of-waiting';
 import { joinConversations } from './join-conversations';
 import { addRows, bit, completeRows, type Flags, isLight, type NewMessage, peopleText } from './message-rows';
-import { mergeTexts, replaceTexts } from './message-text';
+import { replaceTexts } from './message-text';
 import { refreshConversations } from './refresh-conversations';
 import { recount, removeRows } from './remove-rows';
+import { type Step, writeAll } from './write-steps';
 
 export type { Flags, NewMessage } from './message-rows';
 
-/** How many rows one transaction takes: about 20 ms. Others read meanwhile; who has to write waits no longer (write-turn.ts). */
+/** How many rows one step takes (write-steps.ts). */
 const SLICE = 200;
-/** How many characters of text one transaction takes: about 50 ms. Each ends a part of the text index, so that small ones cost double. */
-const SLICE_TEXT = 600_000;
+/** How many characters of text one step takes. */
+const SLICE_TEXT = 200_000;
 /** How many UIDs are read at a time. */
 const KNOWN_SLICE = 2000;
 
@@ -28,18 +29,21 @@ const breathe = () => new Promise((resolve) => setImmediate(resolve));
  * that is here is completed, never doubled; a row that a person moved here and that waits for its UID gets it; a
  * message that a person moved away, while the server does not know yet, stays away.
  */
-export async function insertMessages(
+export const insertMessages = (
   db: Db,
   accountId: number,
   folderId: number,
   messages: NewMessage[],
-): Promise<void> {
+): Promise<void> => writeAll(db, insertSteps(accountId, folderId, messages));
+
+/** `insertMessages`, in steps. */
+export function insertSteps(accountId: number, folderId: number, messages: NewMessage[]): Step[] {
+  const steps: Step[] = [];
   for (let from = 0; from < messages.length; from += SLICE) {
     const slice = messages.slice(from, from + SLICE);
-    await transaction(db, (t) => insertSlice(t, accountId, folderId, slice));
-    await breathe();
-    await mergeTexts(db);
+    steps.push((t) => insertSlice(t, accountId, folderId, slice));
   }
+  return steps;
 }
 
 /** `insertMessages` for one slice, in the caller's transaction. */
@@ -295,14 +299,12 @@ export interface SavedText {
   snippet: string;
 }
 
-/** Text and snippet of messages, from now on searchable and shown. */
-export async function saveTexts(db: Db, texts: SavedText[]): Promise<void> {
-  for (const slice of textSlices(texts)) {
-    await transaction(db, (t) => saveTextSlice(t, slice));
-    await breathe();
-    await mergeTexts(db);
-  }
-}
+/** Text and snippet of messages, from now on searchable and shown. Fastest with the oldest first: their order in the text index. */
+export const saveTexts = (db: Db, texts: SavedText[]): Promise<void> => writeAll(db, textSteps(texts));
+
+/** `saveTexts`, in steps. */
+export const textSteps = (texts: SavedText[]): Step[] =>
+  [...textSlices(texts)].map((slice) => (t) => saveTextSlice(t, slice));
 
 function* textSlices(texts: SavedText[]): Generator<SavedText[]> {
   let slice: SavedText[] = [];
@@ -331,6 +333,7 @@ export async function saveTextSlice(
     .select(['message.id', 'message.subject', 'message.from_json', 'message.people_json'])
     .select(['message.conversation_id', 'account.user_id'])
     .where('message.id', 'in', [...slice.keys()])
+    .orderBy('message.text_rowid')
     .execute();
   const first = rows[0];
   if (!first) return;

@@ -13,6 +13,7 @@ import * as oauth from './migrations/007-oauth';
 import * as draftCopies from './migrations/008-drafts';
 import * as refusals from './migrations/009-refusals';
 import * as textHash from './migrations/010-text-hash';
+import * as textPrefix from './migrations/011-text-prefix';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -28,6 +29,7 @@ const MIGRATIONS = {
   '008-drafts': draftCopies,
   '009-refusals': refusals,
   '010-text-hash': textHash,
+  '011-text-prefix': textPrefix,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

@@ -1,4 +1,4 @@
-// Whose turn it is to write: SQLite has one writer at a time, and nobody shall wait for more than one slice of a back-fill. Two
+// Whose turn it is to write: SQLite has one writer at a time, and nobody shall wait for more than one step of a back-fill. Two
 // counters shared by the process's thread and the bulk writer's; they order the two, SQLite's own lock keeps the data right.
 
 const WANTED = 0;
@@ -6,11 +6,19 @@ const HELD = 1;
 /** Should a notice be missed, or the other thread end. */
 const PATIENCE_MS = 200;
 
+/** What a transaction waits for before it begins, and gives back after it. */
+export interface Turn {
+  take(): Promise<void>;
+  release(): void;
+  /** True while somebody waits for it to be given back. */
+  isWanted(): boolean;
+}
+
 /** The memory that both threads are given. */
 export const newTurn = (): SharedArrayBuffer => new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
 
-/** The process's side: it comes first, and waits only for the slice that is being written. */
-export function firstTurn(shared: SharedArrayBuffer): { take(): Promise<void>; release(): void } {
+/** The process's side: it comes first, and waits only for the step that is being written. All that runs in its thread waits for it. */
+export function firstTurn(shared: SharedArrayBuffer): Turn {
   const turn = new Int32Array(shared);
   return {
     take: async () => {
@@ -20,11 +28,12 @@ export function firstTurn(shared: SharedArrayBuffer): { take(): Promise<void>; r
     release: () => {
       if (Atomics.sub(turn, WANTED, 1) === 1) Atomics.notify(turn, WANTED);
     },
+    isWanted: () => true,
   };
 }
 
 /** The bulk writer's side: it gives way, and blocks its own thread meanwhile. */
-export function lastTurn(shared: SharedArrayBuffer): { take(): Promise<void>; release(): void } {
+export function lastTurn(shared: SharedArrayBuffer): Turn {
   const turn = new Int32Array(shared);
   const release = () => {
     Atomics.store(turn, HELD, 0);
@@ -45,5 +54,6 @@ export function lastTurn(shared: SharedArrayBuffer): { take(): Promise<void>; re
       }
     },
     release,
+    isWanted: () => Atomics.load(turn, WANTED) > 0,
   };
 }
