@@ -19,6 +19,8 @@ export interface Lease {
   connection: ImapConnection;
   /** It was kept from before: it may have died without a sound. */
   isKept: boolean;
+  /** True while others wait for one: what is long shall end. */
+  isWanted(): boolean;
   /** Back to the others; a dead one is forgotten. */
   release(): void;
 }
@@ -185,6 +187,7 @@ function lend(pool: Pool, held: Held, connection: ImapConnection, isKept: boolea
   return {
     connection,
     isKept,
+    isWanted: () => pool.waiting.length > 0,
     release: () => {
       if (!isOut) return;
       isOut = false;

@@ -109,7 +109,14 @@ export class Engine {
       this.#diary.work.lower();
       try {
         const work = await nextWork(db, this.#diary);
-        if (work.run) await this.#lend('work', () => {}, work.run, work.maxAgeMs);
+        const { run } = work;
+        if (run)
+          await this.#lend(
+            'work',
+            () => {},
+            (c, isWanted) => run(c, () => isWanted() || this.#stopped || this.#diary.work.isUp),
+            work.maxAgeMs,
+          );
         else await this.#diary.work.wait(work.waitMs);
         failures = 0;
       } catch (error) {
@@ -133,7 +140,7 @@ export class Engine {
   async #lend(
     purpose: Purpose,
     onWanted: () => void,
-    use: (c: ImapConnection) => Promise<void>,
+    use: (c: ImapConnection, isWanted: () => boolean) => Promise<void>,
     maxAgeMs?: number,
   ): Promise<void> {
     const lease = await leaseConnection(this.accountId, purpose, {
@@ -144,7 +151,7 @@ export class Engine {
     });
     this.#connections.add(lease.connection);
     try {
-      if (!this.#stopped) await use(lease.connection);
+      if (!this.#stopped) await use(lease.connection, lease.isWanted);
     } finally {
       this.#connections.delete(lease.connection);
       lease.release();

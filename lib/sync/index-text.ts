@@ -12,15 +12,20 @@ import { saveTextsInBulk } from '@/lib/store/bulk-writer';
 import { listUntexted, type SavedText, type Untexted } from '@/lib/store/messages';
 import { pullFolder } from './pull-folder';
 
-/** Messages fetched at a time; how many such slices make a piece of work; how many of them are on their way into the index. */
-const SLICE = 250;
-const SLICES = 8;
+/** Messages fetched at a time; how many such slices at most make a piece of work; how many of them are on their way into the index. */
+const SLICE = 500;
+const SLICES = 20;
 const ON_THEIR_WAY = 2;
 const MAX_OCTETS = 32 * 1024;
 const MAX_TEXT = 32 * 1024;
 
-/** Indexes the newest that are left of an account; answers how many it did, 0 when none is left. */
-export async function indexTexts(db: Db, c: ImapConnection, accountId: number): Promise<number> {
+/** Indexes the newest that are left of an account, until others want the connection; answers how many it did, 0 when none is left. */
+export async function indexTexts(
+  db: Db,
+  c: ImapConnection,
+  accountId: number,
+  isWanted: () => boolean = () => true,
+): Promise<number> {
   // Written while the server sends the next ones.
   const saving: Promise<void>[] = [];
   let count = 0;
@@ -29,12 +34,13 @@ export async function indexTexts(db: Db, c: ImapConnection, accountId: number): 
       const rows = await listUntexted(db, accountId, SLICE, last);
       last = rows.at(-1);
       if (!last) break;
-      const saved = saveTextsInBulk(db, await readTexts(db, c, rows));
+      const saved = saveTextsInBulk(db, await readTexts(db, c, rows.reverse()));
       // Told by whoever awaits it below; until then nobody does.
       saved.catch(() => {});
       saving.push(saved);
       if (saving.length >= ON_THEIR_WAY) await saving.shift();
       count += rows.length;
+      if (isWanted()) break;
     }
   } finally {
     await Promise.all(saving);

@@ -36,10 +36,12 @@ async function begin(name: string, sent: Answer, fetch: Answer = 'TAG OK') {
     if (!work.run) return work.waitMs;
     const opened = server.lines.length;
     const c = await connect(server.login);
-    const broke = await work.run(c).then(
-      () => '',
-      () => ' broke',
-    );
+    const broke = await work
+      .run(c, () => true)
+      .then(
+        () => '',
+        () => ' broke',
+      );
     await c.close();
     const select = server.lines.slice(opened).find((line) => / SELECT /u.test(line));
     return `${select?.split(' ').at(-1)}${broke}`;

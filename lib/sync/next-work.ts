@@ -13,7 +13,7 @@ import type { Diary } from './diary';
 import { fileDrafts } from './file-drafts';
 import { imapFiling } from './filing';
 import { indexTexts } from './index-text';
-import { backfillSlice, pullFolder } from './pull-folder';
+import { backfill, pullFolder } from './pull-folder';
 import { hasNews, takeStock } from './take-stock';
 
 const REST_MS = 60_000;
@@ -28,12 +28,13 @@ const DAY_MS = 24 * 3600_000;
 const TEXTS = 0;
 const ORDER = ['inbox', 'sent', 'drafts', 'archive', null, 'junk', 'trash', 'all'];
 
-/** A piece of work, on a connection no older than `maxAgeMs`; or how long nothing is to be done. */
-export type Work =
-  | { run: (c: ImapConnection) => Promise<void>; maxAgeMs?: number }
-  | { run: null; waitMs: number };
+/** `isWanted`: others wait for the connection or for the worker, so that what is long ends early. */
+type Run = (c: ImapConnection, isWanted: () => boolean) => Promise<void>;
 
-type Attempt = Extract<Work, { run: (c: ImapConnection) => Promise<void> }>;
+/** A piece of work, on a connection no older than `maxAgeMs`; or how long nothing is to be done. */
+export type Work = { run: Run; maxAgeMs?: number } | { run: null; waitMs: number };
+
+type Attempt = Extract<Work, { run: Run }>;
 
 /** Looks for it in the index alone. */
 export async function nextWork(db: Db, diary: Diary): Promise<Work> {
@@ -63,10 +64,10 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   const behind = folders.find(({ id, backfillBelow }) => backfillBelow !== null && diary.mayTry(id));
   const isFirst = behind && behind.uidNext !== null && behind.backfillBelow! >= behind.uidNext;
   if (behind && isFirst) {
-    const slice = attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
+    const slice = attempt(db, diary, behind, async (c) => void (await backfill(db, c, behind.id)));
     return {
       run: async (c) => {
-        await slice.run(c);
+        await slice.run(c, () => true);
         if (diary.mayTry(TEXTS)) await readTexts(db, c, diary);
       },
     };
@@ -76,9 +77,15 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   if (stale) return attempt(db, diary, stale, (c) => ask(db, c, diary, stale));
   const { fetchPast } = await getSettings(db, diary.userId);
   if (!fetchPast) return { run: null, waitMs: rest(diary, fileAt) };
-  if (behind) return attempt(db, diary, behind, async (c) => void (await backfillSlice(db, c, behind.id)));
+  if (behind)
+    return attempt(
+      db,
+      diary,
+      behind,
+      async (c, isWanted) => void (await backfill(db, c, behind.id, isWanted)),
+    );
   if (diary.mayTry(TEXTS) && (await hasUntexted(db, accountId)))
-    return { run: (c) => readTexts(db, c, diary) };
+    return { run: (c, isWanted) => readTexts(db, c, diary, isWanted) };
   const audit = nextAudit(db, diary, folders);
   if (audit) return audit;
   return { run: null, waitMs: rest(diary, fileAt) };
@@ -95,9 +102,9 @@ function rest(diary: Diary, fileAt: number | null): number {
 }
 
 /** Of all folders; one whose texts cannot be read does not keep the other work waiting. */
-async function readTexts(db: Db, c: ImapConnection, diary: Diary): Promise<void> {
+async function readTexts(db: Db, c: ImapConnection, diary: Diary, isWanted?: () => boolean): Promise<void> {
   try {
-    await indexTexts(db, c, diary.accountId);
+    await indexTexts(db, c, diary.accountId, isWanted);
     diary.wentWell(TEXTS);
   } catch (error) {
     diary.leaveAlone(TEXTS, false);
@@ -150,17 +157,12 @@ function nextAudit(db: Db, diary: Diary, folders: FolderRow[]): Work | null {
 }
 
 /** A folder in which it failed is left alone for a while; one that the server will not open says so. Others go on. */
-function attempt(
-  db: Db,
-  diary: Diary,
-  folder: FolderRow,
-  run: (c: ImapConnection) => Promise<void>,
-): Attempt {
+function attempt(db: Db, diary: Diary, folder: FolderRow, run: Run): Attempt {
   return {
-    run: async (c) => {
+    run: async (c, isWanted) => {
       diary.askedAt.set(folder.id, Date.now());
       try {
-        await run(c);
+        await run(c, isWanted);
         diary.wentWell(folder.id);
       } catch (error) {
         const isRefused = isAppError(error) && !error.temporary;

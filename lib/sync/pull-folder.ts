@@ -15,11 +15,38 @@ import { toMessage } from './to-message';
 
 /** More than a page of 50 conversations: fetched first, lightly, and with structure right after, before any other folder's past. */
 const FIRST = 200;
-/** Messages of one back-fill command: long enough to fill the line, short enough to give way. */
+/** Messages of one back-fill command: long enough to fill the line, short enough to give way; how many at most before others are looked for. */
 const SLICE = 2000;
+const SLICES = 5;
 /** Rows on their way to the index at a time, and how many such batches while the server goes on sending. */
 const BATCH = 200;
 const ON_THEIR_WAY = 3;
+
+/**
+ * Fetches and writes. What is `writing` when it returns is still on its way: nobody may go on with the folder before, also not after a
+ * cut. Answers the lowest UID that came.
+ */
+async function fetchWriting(
+  db: Db,
+  c: ImapConnection,
+  folder: FolderRow,
+  which: Which,
+  light: boolean,
+  writing: Promise<void>[],
+): Promise<number> {
+  let lowest = 2 ** 32;
+  await fetchEnvelopes(c, folder.path, which, { light, batchSize: BATCH }, async (batch) => {
+    for (const { uid } of batch) lowest = Math.min(lowest, uid);
+    const now = Date.now();
+    const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
+    const written = insertInBulk(db, folder.accountId, folder.id, rows);
+    // Told by whoever awaits it below; until then nobody does.
+    written.catch(() => {});
+    writing.push(written);
+    if (writing.length >= ON_THEIR_WAY) await writing.shift();
+  });
+  return lowest;
+}
 
 async function fetchInto(
   db: Db,
@@ -28,24 +55,12 @@ async function fetchInto(
   which: Which,
   light: boolean,
 ): Promise<number> {
-  let lowest = 2 ** 32;
   const writing: Promise<void>[] = [];
   try {
-    await fetchEnvelopes(c, folder.path, which, { light, batchSize: BATCH }, async (batch) => {
-      for (const { uid } of batch) lowest = Math.min(lowest, uid);
-      const now = Date.now();
-      const rows = batch.map((envelope) => toMessage(envelope, now)).filter((row) => row !== null);
-      const written = insertInBulk(db, folder.accountId, folder.id, rows);
-      // Told by whoever awaits it below; until then nobody does.
-      written.catch(() => {});
-      writing.push(written);
-      if (writing.length >= ON_THEIR_WAY) await writing.shift();
-    });
+    return await fetchWriting(db, c, folder, which, light, writing);
   } finally {
-    // Also after a cut: nobody may go on while rows of this folder are still being written.
     await Promise.all(writing);
   }
-  return lowest;
 }
 
 /** Fetches these messages into the index, as those of a pull. The caller holds the folder. */
@@ -159,28 +174,57 @@ async function firstSight(db: Db, c: ImapConnection, folder: FolderRow): Promise
 }
 
 /**
- * Fetches the next slice of the past, newest first, and moves `backfillBelow` down. Answers true while more is left. The newest
- * messages come first in a small slice, so that snippets and paper-clips are there soon.
+ * Fetches the past, newest first, and moves `backfillBelow` down: one slice, and more of them until `isWanted`. Answers true while more is
+ * left. The newest messages come first in a small slice, so that snippets and paper-clips are there soon.
  */
-export function backfillSlice(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
-  return oneAtATime(`folder:${folderId}`, () => fetchPast(db, c, folderId));
+export function backfill(
+  db: Db,
+  c: ImapConnection,
+  folderId: number,
+  isWanted: () => boolean = () => true,
+): Promise<boolean> {
+  return oneAtATime(`folder:${folderId}`, async (isFolderWanted) => {
+    const folder = await getFolderById(db, folderId);
+    if (!folder || folder.backfillBelow === null) return false;
+    let below = folder.backfillBelow;
+    if (folder.uidNext !== null && below >= folder.uidNext) {
+      const next = await fetchInto(db, c, folder, { newest: FIRST }, false);
+      below = next > below ? 1 : next;
+      await saveBelow(db, folder, below);
+    } else below = await fetchPast(db, c, folder, below, () => isWanted() || isFolderWanted());
+    return below > 1;
+  });
 }
 
-async function fetchPast(db: Db, c: ImapConnection, folderId: number): Promise<boolean> {
-  const folder = await getFolderById(db, folderId);
-  if (!folder || folder.backfillBelow === null) return false;
-  const below = folder.backfillBelow;
-  const isFirst = folder.uidNext !== null && below >= folder.uidNext;
-  let next: number;
-  if (isFirst) {
-    next = await fetchInto(db, c, folder, { newest: FIRST }, false);
-    if (next > below) next = 1;
-  } else {
-    next = Math.max(1, below - SLICE);
-    await fetchInto(db, c, folder, { from: next, to: below - 1 }, false);
+/** Asks for the next slice while the last rows of the one before are still being written; answers below which UID more is left. */
+async function fetchPast(
+  db: Db,
+  c: ImapConnection,
+  folder: FolderRow,
+  from: number,
+  isWanted: () => boolean,
+): Promise<number> {
+  const writing: Promise<void>[] = [];
+  let saved = Promise.resolve();
+  let below = from;
+  try {
+    for (let slice = 0; below > 1 && slice < SLICES && (slice === 0 || !isWanted()); slice++) {
+      const next = Math.max(1, below - SLICE);
+      await fetchWriting(db, c, folder, { from: next, to: below - 1 }, false, writing);
+      below = next;
+      // Not before all rows above are there: what a crash cuts off is fetched again.
+      const written = Promise.all([saved, ...writing]);
+      saved = written.then(() => saveBelow(db, folder, next));
+      saved.catch(() => {});
+    }
+  } finally {
+    await Promise.all([saved, ...writing]);
   }
-  const done = next <= 1;
-  await saveFolderState(db, folderId, { backfillBelow: done ? null : next });
-  if (done) await transaction(db, (t) => tellFolders(t, folder.accountId));
-  return !done;
+  return below;
+}
+
+async function saveBelow(db: Db, { id, accountId }: FolderRow, below: number): Promise<void> {
+  const isDone = below <= 1;
+  await saveFolderState(db, id, { backfillBelow: isDone ? null : below });
+  if (isDone) await transaction(db, (t) => tellFolders(t, accountId));
 }
