@@ -61,6 +61,9 @@ test.each([
 test('a word matches as a beginning, also in Chinese', () => {
   expect(toMatch(parseQuery('inv 你好'))).toBe('"inv"* AND "你  好"*');
   expect(toMatch(parseQuery('a 1 jo 日 from:é'))).toBe('"a" AND "1" AND "jo" AND "日"* AND people : "é"');
+  expect(toMatch(parseQuery('x-ab abc-d. По поч из-за'))).toBe(
+    '"x-ab" AND "abc-d." AND "По" AND "поч"* AND "из-за"',
+  );
   expect(toMatch(parseQuery('is:unread'))).toBeNull();
   expect(toMatch(parseQuery('***'))).toBeNull();
 });

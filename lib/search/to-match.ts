@@ -7,12 +7,13 @@ const TOKEN = /[\p{L}\p{N}\p{Co}]/u;
 
 const quote = (text: string) => `"${splitSigns(text).trim().replaceAll('\0', ' ').replaceAll('"', '""')}"`;
 
-/** Up to two Latin letters or digits begin too many words: they are looked for as a word of its own. */
-const SHORT = /^[^\p{L}\p{N}\p{Co}]*[\p{Script=Latin}\p{Nd}]{1,2}[^\p{L}\p{N}\p{Co}]*$/u;
+/** Up to two letters begin too many words: what ends so is looked for as it is. In other scripts two signs say more. */
+const SHORT =
+  /(?:^|[^\p{L}\p{N}\p{M}\p{Co}])[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Nd}]{1,2}[^\p{L}\p{N}\p{M}\p{Co}]*$/u;
 
 const beginning = (word: string) => (SHORT.test(word) ? quote(word) : `${quote(word)}*`);
 
-/** Null when the search has no text to match. Each word matches as a beginning, so that results come while one types. */
+/** Null when the search has no text to match. Each word of three letters and more matches as a beginning, so that results come while one types. */
 export function toMatch(query: SearchQuery): string | null {
   const terms = [
     ...query.words.filter((word) => TOKEN.test(word)).map(beginning),

@@ -1,5 +1,6 @@
 // The thread behind bulk-writer.ts: a connection of its own to the store's file. What waits is written together, as long as nobody else
 // wants to write.
+import { platform, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { followAll } from '@/lib/runtime/bus';
 import { openStore } from './db';
@@ -23,13 +24,20 @@ export interface BulkReply {
   error: string | null;
 }
 
-/** `written` of its steps are committed or in the transaction that is open, which began at `begun`. */
+/**
+ * `written` of its steps are committed or in the transaction that is open, which began at `begun`. They are made when it is its turn: what
+ * waits is text as long as it can be, and of many accounts.
+ */
 interface Job {
-  id: number;
-  steps: Step[];
+  request: BulkRequest;
+  steps: Step[] | null;
   written: number;
   begun: number;
 }
+
+/** Linux gives each thread a priority of its own: with fewer processors than work, pages and the mail server's answers come first. */
+const BEHIND_OTHERS = 10;
+if (platform() === 'linux') setPriority(BEHIND_OTHERS);
 
 const { file, turn } = workerData as { file: string; turn: SharedArrayBuffer };
 const opened = openStore(file, lastTurn(turn));
@@ -41,13 +49,16 @@ const waiting: Job[] = [];
 let alone = 0;
 let isWriting = false;
 
-function hear({ id, work }: BulkRequest): void {
-  const steps =
-    work.verb === 'texts'
-      ? textSteps(work.texts)
-      : insertSteps(work.accountId, work.folderId, JSON.parse(work.messages) as NewMessage[]);
-  waiting.push({ id, steps, written: 0, begun: 0 });
+function hear(request: BulkRequest): void {
+  waiting.push({ request, steps: null, written: 0, begun: 0 });
 }
+
+const toSteps = ({ work }: BulkRequest): Step[] =>
+  work.verb === 'texts'
+    ? textSteps(work.texts)
+    : insertSteps(work.accountId, work.folderId, JSON.parse(work.messages) as NewMessage[]);
+
+const isLeft = ({ steps, written }: Job) => steps === null || written < steps.length;
 
 async function writeWaiting(): Promise<void> {
   const db = await opened;
@@ -57,9 +68,10 @@ async function writeWaiting(): Promise<void> {
       // What came meanwhile: nothing else is heard of while a transaction is open.
       for (let more = hearNow(); more; more = hearNow());
       const last = together.at(-1);
-      const job = last && last.written < last.steps.length ? last : waiting[together.length];
+      const job = last && isLeft(last) ? last : waiting[together.length];
       if (!job || (alone > 0 && last && job !== last)) return null;
       if (job !== last) together.push(job);
+      job.steps ??= toSteps(job.request);
       return job.steps[job.written++] ?? null;
     };
     let error: string | null = null;
@@ -68,7 +80,8 @@ async function writeWaiting(): Promise<void> {
     } catch (cause) {
       error = String(cause);
     }
-    settle(together, error);
+    // A transaction that could not begin is the failure of whoever is first.
+    settle(together.length > 0 || error === null ? together : waiting.slice(0, 1), error);
   }
 }
 
@@ -87,10 +100,10 @@ function settle(together: Job[], error: string | null): void {
   }
   for (const job of together) {
     job.begun = job.written;
-    if (error === null && job.written < job.steps.length) continue;
+    if (error === null && isLeft(job)) continue;
     waiting.splice(waiting.indexOf(job), 1);
     alone = Math.max(0, alone - 1);
-    parentPort?.postMessage({ id: job.id, touched: [...touched], error } satisfies BulkReply);
+    parentPort?.postMessage({ id: job.request.id, touched: [...touched], error } satisfies BulkReply);
     touched.clear();
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { follow } from '@/lib/runtime/bus';
 import { once } from '@/lib/runtime/once';
@@ -83,6 +84,17 @@ test('what cannot be written fails alone, also when it was written together with
   ]);
   expect(await total('Archive')).toBe(2);
 });
+
+test('while another program has the store locked, who waits is told', async () => {
+  const other = new Sqlite(join(dir, 'pennypost.db'));
+  other.exec('begin immediate');
+  const asked = await insertInBulk(db, ann.id, ann.folder.Archive, [message(9)]).catch(String);
+  other.exec('rollback');
+  other.close();
+  expect(asked).toContain('locked');
+  await insertInBulk(db, ann.id, ann.folder.Archive, [message(9)]);
+  expect(await total('Archive')).toBe(3);
+}, 20_000);
 
 test('a thread that ends fails what waits for it, holds up nobody, and is replaced', async () => {
   const pending = Promise.allSettled(

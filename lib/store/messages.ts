@@ -46,7 +46,7 @@ export function insertSteps(accountId: number, folderId: number, messages: NewMe
   return steps;
 }
 
-/** `insertMessages` for one slice, in the caller's transaction. */
+/** One step of `insertMessages`, in the caller's transaction. */
 export async function insertSlice(
   db: Db,
   accountId: number,
@@ -321,7 +321,7 @@ function* textSlices(texts: SavedText[]): Generator<SavedText[]> {
   if (slice.length > 0) yield slice;
 }
 
-/** `saveTexts` for one slice, in the caller's transaction. */
+/** One step of `saveTexts`, in the caller's transaction. */
 export async function saveTextSlice(
   t: Db,
   texts: { id: number; text: string; snippet: string }[],

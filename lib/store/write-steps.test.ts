@@ -45,7 +45,7 @@ test('no transaction is without end', async () => {
   const { steps, transactions } = noting(30);
   await writeAll(bulk, steps);
   expect(transactions()).toHaveLength(30);
-  expect(new Set(transactions()).size).toBe(3);
+  expect(new Set(transactions()).size).toBe(4);
 });
 
 test('where all else runs in the same thread each step is a transaction', async () => {

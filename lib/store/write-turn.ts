@@ -1,4 +1,4 @@
-// Whose turn it is to write: SQLite has one writer at a time, and nobody shall wait for more than one step of a back-fill. Two
+// Whose turn it is to write: SQLite has one writer at a time, and nobody shall wait for more than one step of a back-fill and its commit. Two
 // counters shared by the process's thread and the bulk writer's; they order the two, SQLite's own lock keeps the data right.
 
 const WANTED = 0;

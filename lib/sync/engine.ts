@@ -13,6 +13,8 @@ import { retryDelayMs } from './retry-delay';
 import { watchAccount } from './watch-account';
 
 const FIRST_STOCK_AFTER_MS = 2000;
+/** A piece of work takes no new slice after that. */
+const LONGEST_PIECE_MS = 5000;
 
 /** Keeps one account in step until stopped. */
 export class Engine {
@@ -114,7 +116,11 @@ export class Engine {
           await this.#lend(
             'work',
             () => {},
-            (c, isWanted) => run(c, () => isWanted() || this.#stopped || this.#diary.work.isUp),
+            (c, isWanted) => {
+              // Much falls due by itself, such as the copy of a draft.
+              const until = Date.now() + LONGEST_PIECE_MS;
+              return run(c, () => isWanted() || this.#stopped || this.#diary.work.isUp || Date.now() > until);
+            },
             work.maxAgeMs,
           );
         else await this.#diary.work.wait(work.waitMs);

@@ -1,4 +1,4 @@
-// What of an account can wait, most wanted first, one short piece at a time. Without any the account needs no connection for it.
+// What of an account can wait, most wanted first, a piece at a time that ends early when others wait. Without any the account needs no connection for it.
 import { isAppError } from '@/lib/errors';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
 import { folderStatus } from '@/lib/providers/imap/select-folder';
@@ -66,8 +66,8 @@ export async function nextWork(db: Db, diary: Diary): Promise<Work> {
   if (behind && isFirst) {
     const slice = attempt(db, diary, behind, async (c) => void (await backfill(db, c, behind.id)));
     return {
-      run: async (c) => {
-        await slice.run(c, () => true);
+      run: async (c, isWanted) => {
+        await slice.run(c, isWanted);
         if (diary.mayTry(TEXTS)) await readTexts(db, c, diary);
       },
     };

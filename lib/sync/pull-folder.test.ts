@@ -106,3 +106,22 @@ test('the past comes slice after slice on one go until others want the connectio
     '1:998',
   ]);
 });
+
+test('when more came after the first sight than are fetched first, the past is fetched all the same', async () => {
+  const server = await startScriptedImap({
+    answers: {
+      SELECT: '* 2 EXISTS\n* OK [UIDVALIDITY 8] x\n* OK [UIDNEXT 3] x\nTAG OK',
+      FETCH: [`${row(1, 1)}\n${row(2, 2)}\nTAG OK`, `${row(300, 300)}\n${row(301, 301)}\nTAG OK`],
+      'UID FETCH': `${row(1, 1)}\n${row(2, 2)}\nTAG OK`,
+    },
+  });
+  const db = await store();
+  const ann = await addAccount(db, 'ann4');
+  const c = await connect(server.login);
+  ends.push(() => c.close(), server.close);
+  await pullFolder(db, c, ann.folder.INBOX);
+  expect(await backfill(db, c, ann.folder.INBOX)).toBe(false);
+  expect(server.lines.some((line) => line.includes(' UID FETCH 1:2 '))).toBe(true);
+  const rows = await messagesInFolder(db, ann.userId, ann.folder.INBOX, 10);
+  expect(rows.map(({ uid }) => uid).sort()).toEqual([1, 2, 300, 301]);
+});

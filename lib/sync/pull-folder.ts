@@ -1,4 +1,4 @@
-// Brings one folder of the index in step with the server: first rows, what changed since, and a slice of the past.
+// Brings one folder of the index in step with the server: first rows, what changed since, and the past slice by slice.
 import { fetchDelta } from '@/lib/providers/imap/fetch-delta';
 import { fetchEnvelopes, type Which } from '@/lib/providers/imap/fetch-envelopes';
 import type { ImapConnection } from '@/lib/providers/imap/connection';
@@ -15,6 +15,8 @@ import { toMessage } from './to-message';
 
 /** More than a page of 50 conversations: fetched first, lightly, and with structure right after, before any other folder's past. */
 const FIRST = 200;
+/** Above all UIDs. */
+const NONE = 2 ** 32;
 /** Messages of one back-fill command: long enough to fill the line, short enough to give way; how many at most before others are looked for. */
 const SLICE = 2000;
 const SLICES = 5;
@@ -34,7 +36,7 @@ async function fetchWriting(
   light: boolean,
   writing: Promise<void>[],
 ): Promise<number> {
-  let lowest = 2 ** 32;
+  let lowest = NONE;
   await fetchEnvelopes(c, folder.path, which, { light, batchSize: BATCH }, async (batch) => {
     for (const { uid } of batch) lowest = Math.min(lowest, uid);
     const now = Date.now();
@@ -43,7 +45,10 @@ async function fetchWriting(
     // Told by whoever awaits it below; until then nobody does.
     written.catch(() => {});
     writing.push(written);
-    if (writing.length >= ON_THEIR_WAY) await writing.shift();
+    if (writing.length < ON_THEIR_WAY) return;
+    // It counts until it is there.
+    await writing[0];
+    writing.shift();
   });
   return lowest;
 }
@@ -59,8 +64,14 @@ async function fetchInto(
   try {
     return await fetchWriting(db, c, folder, which, light, writing);
   } finally {
-    await Promise.all(writing);
+    await ended(writing);
   }
+}
+
+/** Resolves when all have ended, throws what the first threw that failed. */
+async function ended(all: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(all)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** Fetches these messages into the index, as those of a pull. The caller holds the folder. */
@@ -186,13 +197,18 @@ export function backfill(
   return oneAtATime(`folder:${folderId}`, async (isFolderWanted) => {
     const folder = await getFolderById(db, folderId);
     if (!folder || folder.backfillBelow === null) return false;
-    let below = folder.backfillBelow;
-    if (folder.uidNext !== null && below >= folder.uidNext) {
-      const next = await fetchInto(db, c, folder, { newest: FIRST }, false);
-      below = next > below ? 1 : next;
-      await saveBelow(db, folder, below);
-    } else below = await fetchPast(db, c, folder, below, () => isWanted() || isFolderWanted());
-    return below > 1;
+    const { uidNext } = folder;
+    let from = folder.backfillBelow;
+    if (uidNext !== null && from >= uidNext) {
+      const lowest = await fetchInto(db, c, folder, { newest: FIRST }, false);
+      if (lowest === NONE || lowest < uidNext) {
+        await saveBelow(db, folder, lowest === NONE ? 1 : lowest);
+        return lowest !== NONE && lowest > 1;
+      }
+      // So many came meanwhile that none of these is of the past.
+      from = uidNext;
+    }
+    return (await fetchPast(db, c, folder, from, () => isWanted() || isFolderWanted())) > 1;
   });
 }
 
@@ -218,7 +234,7 @@ async function fetchPast(
       saved.catch(() => {});
     }
   } finally {
-    await Promise.all([saved, ...writing]);
+    await ended([saved, ...writing]);
   }
   return below;
 }

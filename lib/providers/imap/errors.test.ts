@@ -61,3 +61,9 @@ test('at a log-in the word of the administrator is not taken for a wrong passwor
   const failure = Object.assign(answered('NO', 'CONTACTADMIN', 'Ask us'), { authenticationFailed: true });
   expect(mailServerError(failure, 'mail.test')).toMatchObject({ code: 'connection-lost', temporary: true });
 });
+
+test('an Exchange that asks for a pause is asked again later', () => {
+  const throttled = answered('BAD', '', 'Request is throttled. Suggested Backoff Time: 290 milliseconds');
+  const error = mailServerError(Object.assign(throttled, { code: 'ETHROTTLE' }), 'mail.test');
+  expect(error).toMatchObject({ code: 'connection-lost', temporary: true });
+});

@@ -47,6 +47,8 @@ export function mailServerError(error: unknown, host: string): AppError {
   const isLogin = failure.authenticationFailed === true;
   if (
     NOT_NOW.has(code) ||
+    // imapflow's name for an Exchange that asks for a pause.
+    failure.code === 'ETHROTTLE' ||
     (code === 'OVERQUOTA' && TOO_MUCH_TRAFFIC.test(words)) ||
     // At a log-in it is no word on the password.
     (isLogin && code === 'CONTACTADMIN')

@@ -1,7 +1,7 @@
 // FETCH of what a list shows: envelope, flags and, when not light, size, structure and References (RFC 3501 6.4.5).
 import type { ImapAttribute } from 'imapflow';
 import type { RemoteEnvelope } from '../types';
-import { type ImapConnection, inFolder } from './connection';
+import { type ImapConnection, inFolder, whyNot } from './connection';
 import { toEnvelope } from './envelope-row';
 import { isSpoiled, mendEnvelopes } from './mend-envelopes';
 import { atom, sendCommand, sequence, type Untagged } from './send-command';
@@ -30,7 +30,9 @@ export function fetchEnvelopes(
   onBatch: (batch: RemoteEnvelope[]) => Promise<void>,
 ): Promise<void> {
   return inFolder(c, path, async () => {
-    const exists = c.client.mailbox ? c.client.mailbox.exists : 0;
+    // Not the same as an empty folder: nothing of it was looked at.
+    if (!c.client.mailbox) throw whyNot(c, `${c.host} closed ${path}.`);
+    const { exists } = c.client.mailbox;
     // On an empty folder some servers answer BAD to any range, others with nothing.
     if (exists === 0) return;
     const query = [...(options.light ? LIGHT : WHOLE), ...emailId(c)];

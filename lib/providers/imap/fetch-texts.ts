@@ -24,12 +24,14 @@ export async function fetchTexts(
     else byPart.set(part, [uid]);
   }
   for (const [part, uids] of byPart) {
+    // Nobody asked for others, and each comes once.
+    const left = new Set(uids);
     for (const set of uidSets(uids)) {
       // The lock is given back between commands, so that a person's request waits for one of them at most.
       await inFolder(c, path, () =>
         fetchSet(c, set, part, maxOctets, (uid, bytes) => {
           // Some servers ignore the bound.
-          onText({ uid, part, bytes: bytes.subarray(0, maxOctets) });
+          if (left.delete(uid)) onText({ uid, part, bytes: bytes.subarray(0, maxOctets) });
         }),
       );
     }

@@ -6,7 +6,7 @@ import { type ImapConnection, onServer } from './connection';
 import { toStatus } from './list-folders';
 import { atom, sendCommand, type Untagged } from './send-command';
 
-/** As imapflow's own commands hear what comes unasked: not in its types, so it is looked for before use. */
+/** As imapflow's own commands hear what comes unasked: not in its types, like the rest of send-command.ts. */
 interface Inside {
   untaggedHandlers: Record<string, (untagged: Untagged) => Promise<void>>;
 }

@@ -245,14 +245,17 @@ test('texts come as strings too; notices, other parts and what is NIL are none',
         '* 3 FETCH (UID 3 BODY[2] "other")',
         '* 4 FETCH (UID 4 BODY[1]<0> NIL)',
         '* 5 FETCH (UID -5 BODY[1]<0> "negative")',
+        '* 6 FETCH (UID 6 BODY[1]<0> "not asked for")',
+        '* 2 FETCH (UID 2 BODY[1]<0> "once more")',
         'TAG OK',
       ].join('\n'),
     },
   });
   const texts: string[] = [];
-  await fetchTexts(c, 'INBOX', [{ uid: 1, part: '1' }], 2, ({ uid, bytes }) => texts.push(`${uid} ${bytes}`));
+  const wanted = [1, 2, 3, 4, 5].map((uid) => ({ uid, part: '1' }));
+  await fetchTexts(c, 'INBOX', wanted, 2, ({ uid, bytes }) => texts.push(`${uid} ${bytes}`));
   expect(texts).toEqual(['1 a ', '2 xy']);
-  expect(lines.at(-1)).toMatch(/ UID FETCH 1 \(UID BODY\.PEEK\[1\]<0\.2>\)$/u);
+  expect(lines.at(-1)).toMatch(/ UID FETCH 1:5 \(UID BODY\.PEEK\[1\]<0\.2>\)$/u);
 });
 
 test('what fails while rows come fails the fetch, and the connection goes on', async () => {
