@@ -15,7 +15,7 @@ export interface MessageText {
   body: string;
 }
 
-/** A step of the upkeep writes about this many pages of 4 KB, and the upkeep after a commit has at most so many steps. */
+/** A step of the upkeep writes about this many pages of 4 KB, and there are at most so many for each piece of what a commit added. */
 const STEP_PAGES = 16;
 const MAX_STEPS = 4;
 /** Rows of one INSERT. */
@@ -94,11 +94,11 @@ export async function forgetTexts(db: Db, ids: number[]): Promise<void> {
 }
 
 /**
- * The upkeep of the index, after each commit that added to it and outside of transactions: merges small parts into larger ones, a
- * millisecond at a time. (FTS5's own automerge does so within commits, for up to a second.)
+ * The upkeep of the index, after each commit that added `pieces` to it (write-steps.ts) and outside of transactions: merges small parts into
+ * larger ones, a millisecond at a time. As much as was added: what is put off keeps those waiting who write a little later. (FTS5's own automerge does so within commits, for up to a second.)
  */
-export async function mergeTexts(db: Db): Promise<void> {
-  for (let step = 0; step < MAX_STEPS; step++) {
+export async function mergeTexts(db: Db, pieces: number): Promise<void> {
+  for (let step = 0; step < MAX_STEPS * pieces; step++) {
     // A transaction, because it writes: others that write shall wait for their turn, and not within SQLite.
     const changed = await transaction(db, async (t) => {
       const before = await totalChanges(t);

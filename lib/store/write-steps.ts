@@ -21,7 +21,9 @@ export async function writeSome(db: Db, next: () => Step | null): Promise<number
   // Lets others have their turn: SQLite's answers are there at once, so awaiting them does not.
   await new Promise((resolve) => setImmediate(resolve));
   // What was asked for is committed; the upkeep comes again with the next.
-  await mergeTexts(db).catch((error: unknown) => log.warn({ error: String(error) }, 'text index not merged'));
+  await mergeTexts(db, count).catch((error: unknown) =>
+    log.warn({ error: String(error) }, 'text index not merged'),
+  );
   return count;
 }
 
