@@ -5,16 +5,16 @@ import type { MimePart } from '@/lib/mime/part';
 import type { MailAddress, RemoteEnvelope } from '../types';
 import { toFlags } from './flags';
 import { rawUtf8 } from './raw-utf8';
-import { readItems, type Untagged } from './send-command';
+import { readItems, readNumber, type Untagged } from './send-command';
 import { toPart } from './structure';
 
 /** Null for a row that has nothing of what was asked for: a notice of another client's change. */
 export function toEnvelope(untagged: Untagged): RemoteEnvelope | null {
   const found = new Map<string, ImapAttribute>();
   readItems(untagged, (name, answer) => void found.set(name, answer));
-  const uid = toNumber(found.get('UID'));
+  const uid = readNumber(found.get('UID'));
   const isAnswer = found.has('ENVELOPE') || found.has('INTERNALDATE');
-  if (!uid || uid > MAX_UINT32 || !isAnswer) return null;
+  if (uid === 0 || uid >= 2 ** 32 || !isAnswer) return null;
   const envelope = readEnvelope(found.get('ENVELOPE'));
   const headers = found.get('BODY')?.value ?? '';
   return {
@@ -29,7 +29,7 @@ export function toEnvelope(untagged: Untagged): RemoteEnvelope | null {
     bcc: people(envelope.bcc),
     sentAt: time(envelope.date),
     receivedAt: time(getStringValue(found.get('INTERNALDATE'))),
-    size: toNumber(found.get('RFC822.SIZE')) ?? 0,
+    size: readNumber(found.get('RFC822.SIZE')),
     messageId: envelope.messageId?.trim() || null,
     inReplyTo: envelope.inReplyTo?.match(MESSAGE_ID)?.[0] ?? null,
     references: bounded(
@@ -38,13 +38,6 @@ export function toEnvelope(untagged: Untagged): RemoteEnvelope | null {
     emailId: getStringList(found.get('EMAILID'))[0] ?? getStringValue(found.get('X-GM-MSGID')) ?? null,
     structure: readStructure(found.get('BODYSTRUCTURE')),
   };
-}
-
-const MAX_UINT32 = 2 ** 32 - 1;
-
-function toNumber(answer: ImapAttribute | undefined): number | null {
-  const text = getStringValue(answer) ?? '';
-  return /^\d{1,15}$/u.test(text) ? Number(text) : null;
 }
 
 const isList = (answer: ImapAttribute | undefined): answer is ImapAttributeList => Array.isArray(answer);

@@ -1,6 +1,6 @@
 // Fetches the beginnings of many text parts, as few commands as there are different part numbers.
 import { type ImapConnection, inFolder } from './connection';
-import { atom, readItems, sendCommand, sequence, type Untagged } from './send-command';
+import { atom, readItems, readNumber, sendCommand, sequence, type Untagged } from './send-command';
 import { uidSets } from './uid-sets';
 
 /** A part to be read for search. */
@@ -65,7 +65,7 @@ function readText(untagged: Untagged, part: string): { uid: number; bytes: Buffe
   let bytes: Buffer | null = null;
   readItems(untagged, (name, answer, section) => {
     const value = answer?.value;
-    if (name === 'UID' && /^\d{1,10}$/u.test(String(value))) uid = Number(value);
+    if (name === 'UID') uid = readNumber(answer);
     if (name !== 'BODY' || section.length !== 1 || String(section[0]?.value).toUpperCase() !== wanted) return;
     // A server may answer with a quoted string instead of a literal.
     if (Buffer.isBuffer(value)) bytes = value;

@@ -1,6 +1,7 @@
 // Sends a command for which imapflow has no verb, or none that is fast enough, as its own verbs do: this is not in its types, and its
 // version is pinned.
 import type { ImapAttribute, ImapAttributeNode } from 'imapflow';
+import { getStringValue, parseUintValue } from 'imapflow/lib/tools.js';
 import type { ImapConnection } from './connection';
 import { othersTurn } from './others-turn';
 
@@ -72,3 +73,7 @@ export function readItems(
     if (typeof item?.value === 'string') onItem(item.value.toUpperCase(), items[at + 1]!, item.section ?? []);
   }
 }
+
+/** A UID or a size; 0 for what is none, as no UID and no message is. */
+export const readNumber = (answer: ImapAttribute | undefined): number =>
+  parseUintValue(getStringValue(answer)) || 0;
