@@ -1,4 +1,5 @@
 // Octets to text by charset; an unknown, absent or wrong charset gets the best guess.
+import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 
 /** What old senders mean by any Western name. Node's own decoder reads it without the characters 0x80 to 0x9f. */
@@ -31,10 +32,12 @@ const SAYS_NOTHING = new Set([
 const ESCAPES = ['\u001b$@', '\u001b$B', '\u001b(J'];
 /** iconv-lite also offers transfer encodings under charset names. */
 const NOT_CHARSETS = new Set(['base64', 'hex', 'binary']);
+const UTF_8 = new TextDecoder();
 
 /** Decodes; never throws. NUL octets vanish: no text means them and they end strings elsewhere. */
 export function decodeCharset(bytes: Buffer, charset: string | undefined): string {
-  return decode(bytes, normal(charset)).replaceAll('\0', '');
+  const text = decode(bytes, normal(charset));
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 
 function normal(charset: string | undefined): string {
@@ -51,6 +54,7 @@ function decode(bytes: Buffer, charset: string): string {
   if (marked !== null) return marked;
   if (SAYS_NOTHING.has(charset)) return guess(bytes);
   if (charset === 'utf-8' || charset === 'utf8') return utf8(bytes);
+  if (charset === WESTERN && isAscii(bytes)) return bytes.toString('latin1');
   if (charset !== 'utf-7' && charset !== WESTERN)
     try {
       return new TextDecoder(charset).decode(bytes);
@@ -69,14 +73,17 @@ function decode(bytes: Buffer, charset: string): string {
 function byMark(bytes: Buffer): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return UTF_8.decode(bytes);
   return null;
 }
 
+const countBroken = (text: string) => (text.includes('\ufffd') ? text.split('\ufffd').length - 1 : 0);
+
 /** Text that says UTF-8 and mostly is not was written on an old Windows. A cut last character is no evidence. */
 function utf8(bytes: Buffer): string {
-  const text = new TextDecoder().decode(bytes);
-  const broken = text.split('\ufffd').length - 1;
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  const text = UTF_8.decode(bytes);
+  const broken = countBroken(text);
   if (broken === 0) return text;
   const foreign = text.replace(/[\0-\x7f]/gu, '').length;
   return broken > 1 && broken * 2 > foreign ? iconv.decode(bytes, WESTERN) : text;
@@ -85,8 +92,9 @@ function utf8(bytes: Buffer): string {
 function guess(bytes: Buffer): string {
   if (ESCAPES.some((sequence) => bytes.subarray(0, 4096).includes(sequence)))
     return new TextDecoder('iso-2022-jp').decode(bytes);
-  const text = new TextDecoder().decode(bytes);
-  const broken = text.split('\ufffd').length - 1;
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  const text = UTF_8.decode(bytes);
+  const broken = countBroken(text);
   // One broken character at the end: the text was cut there.
   if (broken === 0 || (broken === 1 && text.endsWith('\ufffd') && bytes.length > 100)) return text;
   return iconv.decode(bytes, WESTERN);

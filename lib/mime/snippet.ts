@@ -11,6 +11,9 @@ const IDLE_JOINER =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 /** Without such there is neither. */
 const FOREIGN = /[^\0-\x7f]/;
+const LINK = /:\/\/|mailto:|www\.|\[/i;
+/** Each that is no single space. */
+const ODD_SPACE = /[\p{Cc}\s]{2,}|\p{Cc}|[^\S ]/gu;
 const URL = /\b(?:https?:\/\/|www\.)\S+/giu;
 /** 'On Monday Ann wrote:' in the languages mail programs write it in. */
 const ATTRIBUTION =
@@ -24,13 +27,14 @@ export function snippetOf(text: string): string {
   for (const line of lines(text.slice(0, MAX_READ))) {
     if (/^-- ?$/u.test(line) && length > 0) break;
     if (/^\s*>/u.test(line)) continue;
-    const plain = (FOREIGN.test(line) ? line.replace(PADDING, '').replace(IDLE_JOINER, '') : line)
-      .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]{0,2000}\s?[>)\]]/giu, ' ')
-      .replace(/\[(?:image|cid|inline)[^\]]{0,200}\]/giu, ' ')
-      .replace(URL, ' ')
-      .replace(/[\p{Cc}\s]+/gu, ' ')
+    const plain = withoutLinks(FOREIGN.test(line) ? line.replace(PADDING, '').replace(IDLE_JOINER, '') : line)
+      .replace(ODD_SPACE, ' ')
       .trim();
-    if (plain === '' || ATTRIBUTION.test(plain) || (FORWARD_RULE.test(plain) && !/\p{L}/u.test(plain)))
+    if (
+      plain === '' ||
+      (plain.endsWith(':') && ATTRIBUTION.test(plain)) ||
+      (FORWARD_RULE.test(plain) && !/\p{L}/u.test(plain))
+    )
       continue;
     words.push(plain);
     length += plain.length + 1;
@@ -39,6 +43,15 @@ export function snippetOf(text: string): string {
   const all = words.join(' ');
   return all.length <= MAX_SNIPPET ? all : `${cut(all, MAX_SNIPPET - 1).trimEnd()}…`;
 }
+
+/** Most lines have none. */
+const withoutLinks = (line: string) =>
+  LINK.test(line)
+    ? line
+        .replace(/[<([]\s*(?:https?:\/\/|mailto:|www\.|cid:)[^\s>)\]]{0,2000}\s?[>)\]]/giu, ' ')
+        .replace(/\[(?:image|cid|inline)[^\]]{0,200}\]/giu, ' ')
+        .replace(URL, ' ')
+    : line;
 
 /** One after the other: of most texts the first few will do. */
 function* lines(text: string): Generator<string> {

@@ -3,11 +3,11 @@
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 /**
  * They all are among these, and next to nothing else is; of pairs of surrogates only the first is looked at, as emoji have others. Without
- * the 'u' flag, and so a text without them is passed nine times as fast.
+ * the 'u' flag, and so what is between them is passed nine times as fast.
  */
-const MAYBE = /[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\ud81b\ud82b\ud82c\ud840-\ud8ff]|\ud83c\ude00/;
+const MAYBE =
+  /(?:[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f]|[\ud81b\ud82b\ud82c\ud840-\ud8ff][\udc00-\udfff]|\ud83c\ude00)+/g;
 
 /** The text with spaces around such signs; any other text as it is. What is looked for is split the same way, as a phrase. */
-export function splitSigns(text: string): string {
-  return MAYBE.test(text) ? text.replace(SIGNS, ' $& ') : text;
-}
+export const splitSigns = (text: string): string =>
+  text.replace(MAYBE, (signs) => signs.replace(SIGNS, ' $& '));

@@ -1,5 +1,6 @@
 // Turns a search into an FTS5 MATCH expression; nothing a person types can be read as FTS5 syntax.
 import type { SearchQuery } from './parse-query';
+import { isFunctionWord } from './function-words';
 import { splitSigns } from './split-signs';
 
 /** Has a letter, a digit or a symbol that the tokenizer keeps: else FTS5 would see an empty phrase. */
@@ -11,9 +12,11 @@ const quote = (text: string) => `"${splitSigns(text).trim().replaceAll('\0', ' '
 const SHORT =
   /(?:^|[^\p{L}\p{N}\p{M}\p{Co}])[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Nd}]{1,2}[^\p{L}\p{N}\p{M}\p{Co}]*$/u;
 
-const beginning = (word: string) => (SHORT.test(word) ? quote(word) : `${quote(word)}*`);
+const beginning = (word: string) =>
+  SHORT.test(word) || isFunctionWord(word) ? quote(word) : `${quote(word)}*`;
 
-/** Null when the search has no text to match. Each word of three letters and more matches as a beginning, so that results come while one types. */
+/** Null when the search has no text to match. Each word of three letters and more matches as a beginning, so that results come
+ * while one types; 'the' and its like are looked for as they are. */
 export function toMatch(query: SearchQuery): string | null {
   const terms = [
     ...query.words.filter((word) => TOKEN.test(word)).map(beginning),

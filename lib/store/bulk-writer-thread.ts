@@ -3,8 +3,10 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { followAll } from '@/lib/runtime/bus';
-import { openStore } from './db';
+import { log } from '@/lib/runtime/log';
+import { type Db, openStore } from './db';
 import type { NewMessage } from './message-rows';
+import { hasManyParts, mergeTexts } from './merge-texts';
 import { insertSteps, type SavedText, textSteps } from './messages';
 import { type Step, writeSome } from './write-steps';
 import { lastTurn } from './write-turn';
@@ -37,6 +39,13 @@ interface Job {
 
 /** Linux gives each thread a priority of its own: with fewer processors than work, pages and the mail server's answers come first. */
 const BEHIND_OTHERS = 10;
+/** The upkeep of the text index waits until nothing was asked for so long: what is asked for together comes in bursts. */
+const QUIET_MS = 500;
+/** Others in the process add to the index as well. */
+const LOOK_AGAIN_MS = 60_000;
+/** Upkeep that can wait no longer: so many steps for each step of work are more than the work adds. */
+const MERGES = 2;
+
 if (platform() === 'linux') setPriority(BEHIND_OTHERS);
 
 const { file, turn } = workerData as { file: string; turn: SharedArrayBuffer };
@@ -47,7 +56,8 @@ followAll((userId) => touched.add(userId));
 const waiting: Job[] = [];
 /** After a failure each job is written alone: it may be the fault of one of them. */
 let alone = 0;
-let isWriting = false;
+let isBusy = false;
+let quiet: NodeJS.Timeout = setTimeout(mergeInQuiet, LOOK_AGAIN_MS);
 
 function hear(request: BulkRequest): void {
   waiting.push({ request, steps: null, written: 0, begun: 0 });
@@ -60,8 +70,7 @@ const toSteps = ({ work }: BulkRequest): Step[] =>
 
 const isLeft = ({ steps, written }: Job) => steps === null || written < steps.length;
 
-async function writeWaiting(): Promise<void> {
-  const db = await opened;
+async function writeWaiting(db: Db): Promise<void> {
   while (waiting.length > 0) {
     const together: Job[] = [];
     const next = (): Step | null => {
@@ -75,13 +84,15 @@ async function writeWaiting(): Promise<void> {
       return job.steps[job.written++] ?? null;
     };
     let error: string | null = null;
+    let count = 0;
     try {
-      await writeSome(db, next);
+      count = await writeSome(db, next);
     } catch (cause) {
       error = String(cause);
     }
     // A transaction that could not begin is the failure of whoever is first.
     settle(together.length > 0 || error === null ? together : waiting.slice(0, 1), error);
+    await mergeIfMany(db, count * MERGES);
   }
 }
 
@@ -108,10 +119,39 @@ function settle(together: Job[], error: string | null): void {
   }
 }
 
-parentPort?.on('message', async (request: BulkRequest) => {
+/** Upkeep that can wait no longer, after each transaction. */
+async function mergeIfMany(db: Db, steps: number): Promise<void> {
+  try {
+    if (await hasManyParts(db)) for (let step = 0; step < steps && (await mergeTexts(db)); step++);
+  } catch (error) {
+    notMerged(error);
+  }
+}
+
+/** A step of the upkeep while nothing waits, and the next one soon. */
+async function mergeInQuiet(): Promise<void> {
+  isBusy = true;
+  const isMore = await opened.then(mergeTexts).catch(notMerged);
+  isBusy = false;
+  if (waiting.length > 0) await work();
+  else quiet = setTimeout(mergeInQuiet, isMore ? 0 : LOOK_AGAIN_MS);
+}
+
+function notMerged(error: unknown): false {
+  log.warn({ error: String(error) }, 'text index not merged');
+  return false;
+}
+
+async function work(): Promise<void> {
+  if (isBusy) return;
+  isBusy = true;
+  clearTimeout(quiet);
+  await writeWaiting(await opened);
+  isBusy = false;
+  quiet = setTimeout(mergeInQuiet, QUIET_MS);
+}
+
+parentPort?.on('message', (request: BulkRequest) => {
   hear(request);
-  if (isWriting) return;
-  isWriting = true;
-  await writeWaiting();
-  isWriting = false;
+  return work();
 });

@@ -8,6 +8,7 @@ import { once } from '@/lib/runtime/once';
 import { insertInBulk, saveTextsInBulk } from './bulk-writer';
 import { type Db, store, transaction } from './db';
 import { getFolderById } from './folders';
+import { countParts } from './merge-texts';
 import { listUntexted } from './messages';
 import { addAccount, message, type TestAccount } from './testing/mailbox';
 
@@ -94,6 +95,13 @@ test('while another program has the store locked, who waits is told', async () =
   expect(asked).toContain('locked');
   await insertInBulk(db, ann.id, ann.folder.Archive, [message(9)]);
   expect(await total('Archive')).toBe(3);
+}, 20_000);
+
+test('what was written in small pieces is merged when it is quiet', async () => {
+  for (let index = 0; index < 40; index++)
+    await insertInBulk(db, ann.id, ann.folder.Archive, [message(100 + index)]);
+  expect(await countParts(db)).toBeGreaterThan(16);
+  await expect.poll(() => countParts(db), { timeout: 10_000 }).toBeLessThan(16);
 }, 20_000);
 
 test('a thread that ends fails what waits for it, holds up nobody, and is replaced', async () => {

@@ -17,7 +17,7 @@ import { firstTurn, newTurn, type Turn } from './write-turn';
 export type Db = Kysely<Schema>;
 
 /** Pages (4 KB) of log after which a commit itself copies them into the file; checkpoints.ts comes long before. */
-const LOG_PAGES = 4000;
+const LOG_PAGES = 16000;
 const touchedUsers = new WeakMap<object, Set<number>>();
 
 const turns = once('write-turns', () => new WeakMap<object, Turn>());

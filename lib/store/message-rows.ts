@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Address } from '@/lib/contract/mail';
 import type { MimePart } from '@/lib/mime/part';
 import type { Db } from './db';
-import { addTexts, freePlace, placeTexts } from './message-text';
+import { freePlace, type MessageText, placeTexts } from './message-text';
 import { nextId } from './new-ids';
 
 /** The flags that the index keeps. */
@@ -84,15 +84,15 @@ export async function completeRows(
     from json_each(${JSON.stringify(values)}) v where message.id = v.value ->> 0`.execute(db);
 }
 
-/** Adds messages; `conversationIds` in their order. */
+/** Adds messages; `conversationIds` in their order. Answers what the text index is to get of them. */
 export async function addRows(
   db: Db,
   accountId: number,
   folderId: number,
   messages: NewMessage[],
   conversationIds: number[],
-): Promise<void> {
-  if (messages.length === 0) return;
+): Promise<MessageText[]> {
+  if (messages.length === 0) return [];
   const firstId = await nextId(db, 'message');
   const values = messages.map((message, index) => [
     firstId + index,
@@ -122,15 +122,10 @@ export async function addRows(
     db,
     messages.map((_, index) => firstId + index),
   );
-  const texts = messages.map((message, index) => ({
+  return messages.map((message, index) => ({
     id: firstId + index,
-    date: message.date,
     subject: message.subject,
     people: peopleText(message),
     body: '',
   }));
-  await addTexts(
-    db,
-    texts.sort((a, b) => a.date - b.date),
-  );
 }

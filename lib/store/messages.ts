@@ -1,13 +1,14 @@
 // Message rows as the server reports them: new ones, changed flags, vanished ones. A person's own changes: local-changes.ts.
 import { sql } from 'kysely';
 import type { MimePart } from '@/lib/mime/part';
+import { recordChange } from './changes';
 import { claimWaiting } from './claim-waiting';
 import { type Db, transaction } from './db';
 import { getFolderById, tellFolders } from './folders';
 import { mergeWaitingFlags, vanishWaiting } from './hear-of-waiting';
 import { joinConversations } from './join-conversations';
 import { addRows, bit, completeRows, type Flags, isLight, type NewMessage, peopleText } from './message-rows';
-import { replaceTexts } from './message-text';
+import { addTexts, type MessageText, replaceTexts } from './message-text';
 import { refreshConversations } from './refresh-conversations';
 import { recount, removeRows } from './remove-rows';
 import { type Step, writeAll } from './write-steps';
@@ -41,20 +42,33 @@ export function insertSteps(accountId: number, folderId: number, messages: NewMe
   const steps: Step[] = [];
   for (let from = 0; from < messages.length; from += SLICE) {
     const slice = messages.slice(from, from + SLICE);
-    steps.push((t) => insertSlice(t, accountId, folderId, slice));
+    steps.push(async (t, atEnd) => {
+      const heads = await insertRows(t, accountId, folderId, slice);
+      atEnd(() => addTexts(t, heads));
+    });
   }
   return steps;
 }
 
-/** One step of `insertMessages`, in the caller's transaction. */
+/** `insertMessages` of a few, in the caller's transaction. */
 export async function insertSlice(
   db: Db,
   accountId: number,
   folderId: number,
   fetched: NewMessage[],
 ): Promise<void> {
+  await addTexts(db, await insertRows(db, accountId, folderId, fetched));
+}
+
+/** All of a step of `insertMessages` but what the text index is to get: the answer. */
+async function insertRows(
+  db: Db,
+  accountId: number,
+  folderId: number,
+  fetched: NewMessage[],
+): Promise<MessageText[]> {
   const folder = await getFolderById(db, folderId);
-  if (!folder) return;
+  if (!folder) return [];
   // A server may answer twice for one UID.
   const messages = [...new Map(fetched.map((message) => [message.uid, message])).values()];
   const uids = JSON.stringify(messages.map(({ uid }) => uid));
@@ -77,7 +91,7 @@ export async function insertSlice(
     unknown.filter(({ uid }) => waiting.has(uid)),
   );
   const complete = messages.filter((message) => known.get(message.uid)?.light && message.structure);
-  if (fresh.length + complete.length === 0) return;
+  if (fresh.length + complete.length === 0) return [];
 
   const { ids, joined } = await joinConversations(db, accountId, [
     ...fresh.map((message) => ({ ...message, conversationId: null, isLight: isLight(message) })),
@@ -88,7 +102,7 @@ export async function insertSlice(
     })),
   ]);
   await completeRows(db, complete, known, ids.slice(fresh.length));
-  await addRows(db, accountId, folderId, fresh, ids);
+  const heads = await addRows(db, accountId, folderId, fresh, ids);
   await refreshConversations(db, folder.userId, [...ids, ...joined]);
   if (fresh.length > 0) {
     const unread = fresh.filter(({ flags }) => !flags.seen).length;
@@ -99,6 +113,7 @@ export async function insertSlice(
       .execute();
     await tellFolders(db, accountId);
   }
+  return heads;
 }
 
 /** Flags as the server has them now; those that a waiting change sets stay. */
@@ -302,9 +317,25 @@ export interface SavedText {
 /** Text and snippet of messages, from now on searchable and shown. Fastest with the oldest first: their order in the text index. */
 export const saveTexts = (db: Db, texts: SavedText[]): Promise<void> => writeAll(db, textSteps(texts));
 
-/** `saveTexts`, in steps. */
-export const textSteps = (texts: SavedText[]): Step[] =>
-  [...textSlices(texts)].map((slice) => (t) => saveTextSlice(t, slice));
+/**
+ * `saveTexts`, in steps: first all that goes into the text index, then what says that it is there, as any other statement ends the part of
+ * the index that is being written. What a crash leaves unsaid is fetched again.
+ */
+export const textSteps = (texts: SavedText[]): Step[] => [
+  ...[...textSlices(texts)].map(
+    (slice): Step =>
+      (t) =>
+        putTexts(t, slice),
+  ),
+  ...slices(texts, SLICE).map(
+    (slice): Step =>
+      (t) =>
+        sayTexted(t, slice),
+  ),
+];
+
+const slices = <T>(all: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 
 function* textSlices(texts: SavedText[]): Generator<SavedText[]> {
   let slice: SavedText[] = [];
@@ -321,37 +352,60 @@ function* textSlices(texts: SavedText[]): Generator<SavedText[]> {
   if (slice.length > 0) yield slice;
 }
 
-/** One step of `saveTexts`, in the caller's transaction. */
-export async function saveTextSlice(
-  t: Db,
-  texts: { id: number; text: string; snippet: string }[],
-): Promise<void> {
-  const slice = new Map(texts.map((text) => [text.id, text]));
+/** `saveTexts` of a few messages, in the caller's transaction. */
+export async function saveTextSlice(t: Db, texts: SavedText[]): Promise<void> {
+  await putTexts(t, texts);
+  await sayTexted(t, texts);
+}
+
+async function putTexts(t: Db, texts: SavedText[]): Promise<void> {
+  const bodies = new Map(texts.map(({ id, text }) => [id, text]));
   const rows = await t
     .selectFrom('message')
-    .innerJoin('account', 'account.id', 'message.account_id')
-    .select(['message.id', 'message.subject', 'message.from_json', 'message.people_json'])
-    .select(['message.conversation_id', 'account.user_id'])
-    .where('message.id', 'in', [...slice.keys()])
-    .orderBy('message.text_rowid')
+    .select(['id', 'subject', 'from_json', 'people_json'])
+    .where('id', 'in', listed(texts))
     .execute();
-  const first = rows[0];
-  if (!first) return;
   await replaceTexts(
     t,
     rows.map((row) => ({
       id: row.id,
       subject: row.subject,
       people: peopleText({ ...JSON.parse(row.people_json), from: JSON.parse(row.from_json) }),
-      body: slice.get(row.id)!.text,
+      body: bodies.get(row.id)!,
     })),
   );
-  await sql`update message set text_indexed = 1, snippet = v.value ->> 1
-    from json_each(${JSON.stringify(rows.map(({ id }) => [id, slice.get(id)!.snippet]))}) v
-    where message.id = v.value ->> 0`.execute(t);
-  await refreshConversations(
-    t,
-    first.user_id,
-    rows.map((row) => row.conversation_id),
-  );
 }
+
+async function sayTexted(t: Db, texts: SavedText[]): Promise<void> {
+  await sql`update message set text_indexed = 1, snippet = v.value ->> 1
+    from json_each(${JSON.stringify(texts.map(({ id, snippet }) => [id, snippet]))}) v
+    where message.id = v.value ->> 0`.execute(t);
+  const rows = await t
+    .selectFrom('message')
+    .innerJoin('account', 'account.id', 'message.account_id')
+    .leftJoin('folder_conversation as listed', (join) =>
+      join
+        .onRef('listed.folder_id', '=', 'message.folder_id')
+        .onRef('listed.conversation_id', '=', 'message.conversation_id'),
+    )
+    .select(['message.conversation_id', 'message.date', 'message.folder_id'])
+    .select(['account.user_id', 'listed.last_at'])
+    .where('message.id', 'in', listed(texts))
+    .execute();
+  if (rows.length === 0) return;
+  // A list shows the snippet of the newest alone; the others are in conversations that may be open.
+  const isShown = ({ date, last_at }: (typeof rows)[number]) => last_at !== null && date >= last_at;
+  const userId = rows[0]!.user_id;
+  const ids = (some: typeof rows) => [...new Set(some.map((row) => row.conversation_id))];
+  await refreshConversations(t, userId, ids(rows.filter(isShown)));
+  const within = rows.filter((row) => !isShown(row));
+  for (const folderId of new Set(within.map((row) => row.folder_id)))
+    await recordChange(t, userId, {
+      kind: 'conversations',
+      folderId,
+      conversationIds: ids(within.filter((row) => row.folder_id === folderId)),
+    });
+}
+
+const listed = (texts: SavedText[]) =>
+  sql<number>`(select value from json_each(${JSON.stringify(texts.map(({ id }) => id))}))`;

@@ -14,6 +14,7 @@ import * as draftCopies from './migrations/008-drafts';
 import * as refusals from './migrations/009-refusals';
 import * as textHash from './migrations/010-text-hash';
 import * as textPrefix from './migrations/011-text-prefix';
+import * as textPlain from './migrations/012-text-plain';
 
 /** In the order of their names. */
 const MIGRATIONS = {
@@ -30,6 +31,7 @@ const MIGRATIONS = {
   '009-refusals': refusals,
   '010-text-hash': textHash,
   '011-text-prefix': textPrefix,
+  '012-text-plain': textPlain,
 };
 
 /** Runs what has not run yet. Throws when a migration fails; it is rolled back then. */

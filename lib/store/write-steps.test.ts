@@ -2,11 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { type Db, openStore } from './db';
-import { insertSteps, listUntexted, textSteps } from './messages';
-import { addAccount, message } from './testing/mailbox';
 import { type Step, writeAll, writeSome } from './write-steps';
 
 const dir = mkdtempSync(join(tmpdir(), 'pennypost-steps-'));
@@ -76,34 +73,24 @@ test('a step that fails takes with it what shares its transaction', async () => 
   expect(await bulk.selectFrom('user').selectAll().execute()).toHaveLength(1);
 });
 
-test('the upkeep of the text index keeps up with what is written together', async () => {
+test('what is for the end of a transaction is done after all of its steps, and fails with them', async () => {
   const bulk = await openStore(
-    join(dir, 'texts.db'),
+    join(dir, 'end.db'),
     turn(() => false),
   );
-  const ann = await addAccount(bulk);
-  const ids = Array.from({ length: 1400 }, (_, index) => index + 1);
-  await writeAll(
-    bulk,
-    insertSteps(
-      ann.id,
-      ann.folder.INBOX,
-      ids.map((n) => message(n, { date: n * 1000 })),
-    ),
-  );
-  const words = (n: number) =>
-    Array.from({ length: 2000 }, (_, word) => `w${(n * 7919 + word * word) % 30_011}`);
-  const rows = (await listUntexted(bulk, ann.id, 2000)).reverse();
-  await writeAll(bulk, textSteps(rows.map(({ id }) => ({ id, text: words(id).join(' '), snippet: '' }))));
-  const merge = sql`insert into message_text (message_text, rank) values ('merge', 16)`;
-  const changes = async () =>
-    (await sql<{ n: number }>`select total_changes() as n`.execute(bulk)).rows[0]!.n;
-  let left = 0;
-  for (let before = 0, after = 2; after - before > 1; left++) {
-    before = await changes();
-    await merge.execute(bulk);
-    after = await changes();
-  }
-  // Of more than 16 parts of 2 MB each.
-  expect(left).toBeLessThan(60);
+  const done: string[] = [];
+  const step =
+    (name: string): Step =>
+    async (_t, atEnd) => {
+      done.push(name);
+      atEnd(async () => void done.push(`end of ${name}`));
+    };
+  await writeAll(bulk, [step('a'), step('b')]);
+  expect(done).toEqual(['a', 'b', 'end of a', 'end of b']);
+  const failing: Step = async (t, atEnd) => {
+    await t.insertInto('user').values({ created_at: 1 }).execute();
+    atEnd(() => Promise.reject(new Error('no')));
+  };
+  await expect(writeAll(bulk, [failing])).rejects.toThrow('no');
+  expect(await bulk.selectFrom('user').selectAll().execute()).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { pullFolder } from './pull-folder';
 /** Messages fetched at a time; how many such slices at most make a piece of work; how many of them are on their way into the index. */
 const SLICE = 250;
 const SLICES = 40;
-const ON_THEIR_WAY = 2;
+const ON_THEIR_WAY = 4;
 const MAX_OCTETS = 32 * 1024;
 const MAX_TEXT = 32 * 1024;
 

@@ -22,7 +22,7 @@ const SLICE = 2000;
 const SLICES = 5;
 /** Rows on their way to the index at a time, and how many such batches while the server goes on sending. */
 const BATCH = 200;
-const ON_THEIR_WAY = 3;
+const ON_THEIR_WAY = 6;
 
 /**
  * Fetches and writes. What is `writing` when it returns is still on its way: nobody may go on with the folder before, also not after a

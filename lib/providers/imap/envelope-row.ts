@@ -1,6 +1,7 @@
 // One answer to FETCH as the envelope of a message (RFC 3501 7.4.2).
-import type { ImapAttribute, ImapAttributeList, MessageAddressObject, MessageEnvelopeObject } from 'imapflow';
-import { getStringList, getStringValue, parseBodystructure, parseEnvelope } from 'imapflow/lib/tools.js';
+import type { ImapAttribute, ImapAttributeList } from 'imapflow';
+import { getStringList, getStringValue, parseBodystructure } from 'imapflow/lib/tools.js';
+import { decodeWords } from '@/lib/mime/encoded-words';
 import type { MimePart } from '@/lib/mime/part';
 import type { MailAddress, RemoteEnvelope } from '../types';
 import { toFlags } from './flags';
@@ -15,23 +16,13 @@ export function toEnvelope(untagged: Untagged): RemoteEnvelope | null {
   const uid = readNumber(found.get('UID'));
   const isAnswer = found.has('ENVELOPE') || found.has('INTERNALDATE');
   if (uid === 0 || uid >= 2 ** 32 || !isAnswer) return null;
-  const envelope = readEnvelope(found.get('ENVELOPE'));
   const headers = found.get('BODY')?.value ?? '';
   return {
     uid,
     flags: toFlags(new Set(getStringList(found.get('FLAGS')))),
-    subject: clean(envelope.subject),
-    from: people(envelope.from),
-    sender: people(envelope.sender),
-    replyTo: people(envelope.replyTo),
-    to: people(envelope.to),
-    cc: people(envelope.cc),
-    bcc: people(envelope.bcc),
-    sentAt: time(envelope.date),
+    ...readEnvelope(found.get('ENVELOPE')),
     receivedAt: time(getStringValue(found.get('INTERNALDATE'))),
     size: readNumber(found.get('RFC822.SIZE')),
-    messageId: envelope.messageId?.trim() || null,
-    inReplyTo: envelope.inReplyTo?.match(MESSAGE_ID)?.[0] ?? null,
     references: bounded(
       (Buffer.isBuffer(headers) ? headers.toString('latin1') : String(headers)).match(MESSAGE_ID) ?? [],
     ),
@@ -42,13 +33,28 @@ export function toEnvelope(untagged: Untagged): RemoteEnvelope | null {
 
 const isList = (answer: ImapAttribute | undefined): answer is ImapAttributeList => Array.isArray(answer);
 
+type Envelope = Pick<
+  RemoteEnvelope,
+  'sentAt' | 'subject' | 'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc' | 'inReplyTo' | 'messageId'
+>;
+
 /** NIL where the server cannot read the message: a row without subject is better than a message that never shows. */
-function readEnvelope(answer: ImapAttribute | undefined): Partial<MessageEnvelopeObject> {
-  try {
-    return isList(answer) ? parseEnvelope(answer) : {};
-  } catch {
-    return {};
-  }
+function readEnvelope(answer: ImapAttribute | undefined): Envelope {
+  const [date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId] = isList(answer)
+    ? answer
+    : [];
+  return {
+    sentAt: time(getStringValue(date)),
+    subject: clean(getStringValue(subject)),
+    from: people(from),
+    sender: people(sender),
+    replyTo: people(replyTo),
+    to: people(to),
+    cc: people(cc),
+    bcc: people(bcc),
+    inReplyTo: getStringValue(inReplyTo)?.match(MESSAGE_ID)?.[0] ?? null,
+    messageId: getStringValue(messageId)?.trim() || null,
+  };
 }
 
 function readStructure(answer: ImapAttribute | undefined): MimePart | null {
@@ -69,21 +75,35 @@ const bounded = (ids: string[]) =>
 /** What Dovecot puts where an address lacks a part. */
 const NOT_THERE = /^MISSING_MAILBOX(?=@)|@MISSING_DOMAIN$/gu;
 
-const people = (list: MessageAddressObject[] | undefined): MailAddress[] =>
-  (list ?? [])
-    .map(({ name, address }) => ({ name: clean(name), address: clean(address).replace(NOT_THERE, '') }))
-    .filter(({ name, address }) => name !== '' || address !== '');
+function people(list: ImapAttribute | undefined): MailAddress[] {
+  const found: MailAddress[] = [];
+  for (const one of isList(list) ? list : []) {
+    if (!isList(one)) continue;
+    const [name, , mailbox, host] = one.map(getStringValue);
+    // Without a host the mailbox is the name of a group, or nothing: the end of one (RFC 9051 7.5.2).
+    const person = {
+      name: unquoted(clean(name)) || (host ? '' : clean(mailbox)),
+      address: host ? clean(`${mailbox ?? ''}@${host}`).replace(NOT_THERE, '') : '',
+    };
+    if (person.name !== '' || person.address !== '') found.push(person);
+  }
+  return found;
+}
+
+/** Some servers leave them in place. */
+const unquoted = (name: string) => (/^".+"$/su.test(name) ? name.slice(1, -1) : name);
+
+const PLAIN = /^[ -~]*$/;
 
 /** One line, no control characters: names and subjects are shown in lists and put into new headers. */
-function clean(text: string | undefined): string {
-  return rawUtf8(text ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 2000);
+function clean(text = ''): string {
+  // What was an octet is lost, also within an encoded word: mend-envelopes.ts asks the header itself.
+  const decoded = text.includes('\ufffd') ? text : decodeWords(rawUtf8(text));
+  return (PLAIN.test(decoded) ? decoded : decoded.replace(/\p{Cc}+/gu, ' ')).trim().slice(0, 2000);
 }
 
 /** Epoch ms; null where absent, unreadable or outside of 1970 to 2200 (a year 0 would sort last for ever). */
-function time(date: Date | string | undefined): number | null {
-  const at = date instanceof Date ? date.getTime() : Date.parse(date ?? '');
+function time(date = ''): number | null {
+  const at = Date.parse(date);
   return Number.isFinite(at) && at > 0 && at < 7_258_118_400_000 ? at : null;
 }

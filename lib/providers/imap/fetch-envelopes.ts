@@ -39,7 +39,7 @@ export function fetchEnvelopes(
     const isAskedFor = asker(which);
     let batch: RemoteEnvelope[] = [];
     const spoiled: RemoteEnvelope[] = [];
-    const hear = async (untagged: Untagged) => {
+    const hear = (untagged: Untagged) => {
       const envelope = toEnvelope(untagged);
       if (!envelope || !isAskedFor(envelope.uid)) return;
       if (isSpoiled(envelope)) spoiled.push(envelope);
@@ -47,7 +47,7 @@ export function fetchEnvelopes(
       if (batch.length < options.batchSize) return;
       const full = batch;
       batch = [];
-      await onBatch(full);
+      return onBatch(full);
     };
     for (const range of ranges(which, exists))
       await sendCommand(c, 'newest' in which ? 'FETCH' : 'UID FETCH', [sequence(range), query], {

@@ -51,7 +51,7 @@ function fetchSet(
 ): Promise<void> {
   const text = { ...atom('BODY.PEEK'), section: [atom(part)], partial: [0, maxOctets] };
   return sendCommand(c, 'UID FETCH', [sequence(set), [atom('UID'), text]], {
-    FETCH: async (untagged) => {
+    FETCH: (untagged) => {
       const found = readText(untagged, part);
       if (found) onText(found.uid, found.bytes);
     },

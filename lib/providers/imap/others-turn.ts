@@ -5,11 +5,11 @@ import { setImmediate } from 'node:timers/promises';
 /** For so long one answer after the other may keep the event loop. */
 const LONGEST_MS = 3;
 
-/** To be awaited after each answer: gives others their turn when it is time. */
-export function othersTurn(): () => Promise<void> | null {
+/** To be awaited after each answer, if it gives a promise: others have their turn when it is time. */
+export function othersTurn(): () => Promise<void> | void {
   let since = performance.now();
   return () => {
-    if (performance.now() - since < LONGEST_MS) return null;
+    if (performance.now() - since < LONGEST_MS) return;
     return setImmediate().then(() => {
       since = performance.now();
     });

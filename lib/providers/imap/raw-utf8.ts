@@ -1,8 +1,9 @@
 // Header text that was sent as bare UTF-8 (RFC 6532) and arrives as one character an octet.
 import { isUtf8 } from 'node:buffer';
 
-const HIGH_OCTET = /[\u0080-\u00ff]/u;
-const NO_OCTET = /[\u0100-\u{10ffff}]/u;
+// By UTF-16 units: a pair of surrogates is no octet either.
+const HIGH_OCTET = /[\u0080-\u00ff]/;
+const NO_OCTET = /[^\0-\u00ff]/;
 
 /** The text read as UTF-8 when its characters are such octets; any other text as it is. */
 export function rawUtf8(text: string): string {

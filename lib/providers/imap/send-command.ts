@@ -10,7 +10,8 @@ export interface Untagged {
   attributes?: ImapAttribute[];
 }
 
-type Handler = (untagged: Untagged) => Promise<void>;
+/** What is to be awaited before the next answer, if anything: a promise for each of 100,000 rows is a tenth of the work on them. */
+type Handler = (untagged: Untagged) => Promise<void> | void;
 
 interface Inside {
   exec(
@@ -42,18 +43,18 @@ export async function sendCommand(
   if (inside.preCheck) await inside.preCheck();
   // imapflow only logs what a handler throws.
   const failures: unknown[] = [];
+  const fail = (error: unknown) => void failures.push(error);
   const giveWay = othersTurn();
   const guarded = Object.entries(untagged).map(([name, handle]): [string, Handler] => [
     name,
-    async (answer) => {
-      if (failures.length === 0)
-        try {
-          await handle(answer);
-        } catch (error) {
-          failures.push(error);
-        }
-      const others = giveWay();
-      if (others) await others;
+    (answer) => {
+      if (failures.length > 0) return giveWay();
+      try {
+        const handled = handle(answer);
+        return handled ? handled.catch(fail).then(giveWay) : giveWay();
+      } catch (error) {
+        fail(error);
+      }
     },
   ]);
   const answer = await inside.exec(command, attributes, { untagged: Object.fromEntries(guarded) });
