@@ -1,4 +1,5 @@
 // Decodes header text: raw octets, encoded words (RFC 2047) and extended parameters (RFC 2231).
+import { isUtf8 } from 'node:buffer';
 import { decodeCharset } from './charset';
 
 const WORD = /=\?([^?\s]{1,60})\?([bq])\?([^?]*)\?=/giu;
@@ -12,10 +13,10 @@ export function headerText(bytes: Buffer): string {
 export function decodeWords(text: string): string {
   if (!text.includes('=?')) return text;
   let result = '';
-  let open: { charset: string; pieces: Buffer[] } | null = null;
+  let open: OpenWords | null = null;
   let end = 0;
   const close = () => {
-    if (open) result += decodeCharset(Buffer.concat(open.pieces), open.charset);
+    if (open) result += decodeCharset(octetsOf(open), open.charset);
     open = null;
   };
   for (const match of text.matchAll(WORD)) {
@@ -27,27 +28,44 @@ export function decodeWords(text: string): string {
       close();
       result += between;
     }
-    const bytes = kind.toLowerCase() === 'b' ? Buffer.from(content, 'base64') : decodeQ(content);
-    if (open && sameCharset(open, charset)) open.pieces.push(bytes);
-    else {
+    if (!open || !sameCharset(open, charset)) {
       close();
-      open = { charset, pieces: [bytes] };
+      open = { charset, pieces: [], base64: '' };
     }
+    const isBase64 = kind.toLowerCase() === 'b';
+    open.pieces.push(isBase64 ? Buffer.from(content, 'base64') : decodeQ(content, charset));
+    open.base64 = isBase64 && open.base64 !== null ? open.base64 + content : null;
     end = match.index + whole.length;
   }
   close();
   return result + text.slice(end);
 }
 
+/** Adjacent words of one charset. `base64`: their content, null when some are not. */
+interface OpenWords {
+  charset: string;
+  pieces: Buffer[];
+  base64: string | null;
+}
+
+const UTF_8 = /^utf-?8$/iu;
+
+/** Careless senders cut base64 anywhere: what is no text word by word is read as one. */
+function octetsOf({ charset, pieces, base64 }: OpenWords): Buffer {
+  const octets = Buffer.concat(pieces);
+  const isCut = base64 !== null && pieces.length > 1 && UTF_8.test(charset) && !isUtf8(octets);
+  return isCut ? Buffer.from(base64, 'base64') : octets;
+}
+
 function sameCharset(open: { charset: string }, charset: string): boolean {
   return open.charset.toLowerCase() === charset.toLowerCase();
 }
 
-function decodeQ(text: string): Buffer {
-  const plain = text
-    .replaceAll('_', ' ')
-    .replace(/=([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(plain, 'latin1');
+/** What stands there bare is in the charset of the word, as far as can be told. */
+function decodeQ(text: string, charset: string): Buffer {
+  const bare = UTF_8.test(charset) ? 'utf8' : 'latin1';
+  const pieces = text.replaceAll('_', ' ').split(/=([0-9a-f]{2})/iu);
+  return Buffer.concat(pieces.map((piece, at) => Buffer.from(piece, at % 2 === 1 ? 'hex' : bare)));
 }
 
 /** The parameters of a Content-Type or Content-Disposition value; continuations joined, charsets decoded (RFC 2231). */

@@ -71,7 +71,8 @@ export function parseAddresses(value: string): Address[] {
       .slice(0, MOST_ADDRESSES)
       .map(({ name, address }) => ({
         name: cleanLine(decodeWords(name ?? ''), 500),
-        address: cleanLine(decodeWords(address ?? ''), 500).replace(/\s+/gu, ''),
+        // RFC 2047 5: no encoded words in an address, whatever looks like some.
+        address: cleanLine(address ?? '', 500).replace(/\s+/gu, ''),
       }))
       .filter(({ name, address }) => name !== '' || address !== '');
   } catch {

@@ -11,7 +11,7 @@ const IDLE_JOINER =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 /** Without such there is neither. */
 const FOREIGN = /[^\0-\x7f]/;
-const LINK = /:\/\/|mailto:|www\.|\[/i;
+const LINK = /:\/\/|mailto:|cid:|www\.|\[/i;
 /** Each that is no single space. */
 const ODD_SPACE = /[\p{Cc}\s]{2,}|\p{Cc}|[^\S ]/gu;
 const URL = /\b(?:https?:\/\/|www\.)\S+/giu;

@@ -165,6 +165,8 @@ describe('snippets', () => {
     ['👨‍👩‍👧 family', '👨‍👩‍👧 family'],
     ['-----------\nText', 'Text'],
     ['[image: logo]\nText', 'Text'],
+    ['Hi <cid:image001.png@01D9>  there\u00a0\tAnn', 'Hi there Ann'],
+    ['Ann wrote to Ben\nDear all', 'Ann wrote to Ben Dear all'],
     ['', ''],
     ['>\n> only quotes', ''],
   ])('%j', (text, snippet) => {

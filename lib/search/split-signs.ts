@@ -2,7 +2,7 @@
 
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 /**
- * They all are among these, and next to nothing else is; of pairs of surrogates only the first is looked at, as emoji have others. Without
+ * They all are among these, and next to nothing else is; of pairs of surrogates the first tells, as emoji have others. Without
  * the 'u' flag, and so what is between them is passed nine times as fast.
  */
 const MAYBE =

@@ -12,16 +12,16 @@ const quote = (text: string) => `"${splitSigns(text).trim().replaceAll('\0', ' '
 const SHORT =
   /(?:^|[^\p{L}\p{N}\p{M}\p{Co}])[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Nd}]{1,2}[^\p{L}\p{N}\p{M}\p{Co}]*$/u;
 
-const beginning = (word: string) =>
-  SHORT.test(word) || isFunctionWord(word) ? quote(word) : `${quote(word)}*`;
+const beginning = (word: string) => (SHORT.test(word) ? quote(word) : `${quote(word)}*`);
+const beginningOfText = (word: string) => (isFunctionWord(word) ? quote(word) : beginning(word));
 
 /** Null when the search has no text to match. Each word of three letters and more matches as a beginning, so that results come
  * while one types; 'the' and its like are looked for as they are. */
 export function toMatch(query: SearchQuery): string | null {
   const terms = [
-    ...query.words.filter((word) => TOKEN.test(word)).map(beginning),
+    ...query.words.filter((word) => TOKEN.test(word)).map(beginningOfText),
     ...query.phrases.filter((phrase) => TOKEN.test(phrase)).map(quote),
-    ...query.subject.filter((word) => TOKEN.test(word)).map((word) => `subject : ${beginning(word)}`),
+    ...query.subject.filter((word) => TOKEN.test(word)).map((word) => `subject : ${beginningOfText(word)}`),
     ...[...query.from, ...query.to]
       .filter((word) => TOKEN.test(word))
       .map((word) => `people : ${beginning(word)}`),

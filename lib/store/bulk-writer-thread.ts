@@ -7,7 +7,8 @@ import { log } from '@/lib/runtime/log';
 import { type Db, openStore } from './db';
 import type { NewMessage } from './message-rows';
 import { hasManyParts, mergeTexts } from './merge-texts';
-import { insertSteps, type SavedText, textSteps } from './messages';
+import { insertSteps } from './messages';
+import { type SavedText, textSteps } from './save-texts';
 import { type Step, writeSome } from './write-steps';
 import { lastTurn } from './write-turn';
 
@@ -41,10 +42,10 @@ interface Job {
 const BEHIND_OTHERS = 10;
 /** The upkeep of the text index waits until nothing was asked for so long: what is asked for together comes in bursts. */
 const QUIET_MS = 500;
-/** Others in the process add to the index as well. */
-const LOOK_AGAIN_MS = 60_000;
-/** Upkeep that can wait no longer: so many steps for each step of work are more than the work adds. */
-const MERGES = 2;
+/** Others in the process add to the index as well: an import two parts for each message. */
+const LOOK_AGAIN_MS = 5000;
+/** Upkeep that can wait no longer: so many steps for each step of work, that all parts are one long before the work has added 200. */
+const MERGES = 10;
 
 if (platform() === 'linux') setPriority(BEHIND_OTHERS);
 

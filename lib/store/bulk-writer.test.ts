@@ -9,7 +9,8 @@ import { insertInBulk, saveTextsInBulk } from './bulk-writer';
 import { type Db, store, transaction } from './db';
 import { getFolderById } from './folders';
 import { countParts } from './merge-texts';
-import { listUntexted } from './messages';
+import { replaceTexts } from './message-text';
+import { listUntexted } from './save-texts';
 import { addAccount, message, type TestAccount } from './testing/mailbox';
 
 const dir = mkdtempSync(join(tmpdir(), 'pennypost-bulk-'));
@@ -97,11 +98,25 @@ test('while another program has the store locked, who waits is told', async () =
   expect(await total('Archive')).toBe(3);
 }, 20_000);
 
+/** Parts of the text index, each with one word of a message that is there. */
+async function addParts(count: number): Promise<void> {
+  const { id } = await db.selectFrom('message').select('id').limit(1).executeTakeFirstOrThrow();
+  for (let n = 0; n < count; n++) await replaceTexts(db, [{ id, subject: '', people: '', body: `word${n}` }]);
+}
+
 test('what was written in small pieces is merged when it is quiet', async () => {
-  for (let index = 0; index < 40; index++)
-    await insertInBulk(db, ann.id, ann.folder.Archive, [message(100 + index)]);
-  expect(await countParts(db)).toBeGreaterThan(16);
-  await expect.poll(() => countParts(db), { timeout: 10_000 }).toBeLessThan(16);
+  await insertInBulk(db, ann.id, ann.folder.Archive, [message(99)]);
+  await addParts(60);
+  expect(await countParts(db)).toBeGreaterThan(50);
+  await expect.poll(() => countParts(db), { timeout: 15_000 }).toBeLessThan(40);
+}, 20_000);
+
+test('with too many parts, also when it is never quiet', async () => {
+  await addParts(850);
+  // Each comes long before it would be quiet.
+  for (let index = 0; index < 100 && (await countParts(db)) > 400; index++)
+    await insertInBulk(db, ann.id, ann.folder.Archive, [message(200 + index)]);
+  expect(await countParts(db)).toBeLessThan(400);
 }, 20_000);
 
 test('a thread that ends fails what waits for it, holds up nobody, and is replaced', async () => {

@@ -6,7 +6,8 @@ import { startThread } from '@/lib/runtime/thread';
 import type { BulkReply, BulkRequest } from './bulk-writer-thread';
 import { type Db, hasTwoWriters, store, storeFile, writeTurn } from './db';
 import type { NewMessage } from './message-rows';
-import { insertMessages, type SavedText, saveTexts } from './messages';
+import { insertMessages } from './messages';
+import { type SavedText, saveTexts } from './save-texts';
 import { lastTurn } from './write-turn';
 
 interface Writer {
@@ -26,7 +27,7 @@ export const insertInBulk = (
     ? ask({ verb: 'insert', accountId, folderId, messages: JSON.stringify(messages) })
     : insertMessages(db, accountId, folderId, messages);
 
-/** As `saveTexts` (messages.ts), likewise. */
+/** As `saveTexts` (save-texts.ts), likewise. */
 export const saveTextsInBulk = (db: Db, texts: SavedText[]): Promise<void> =>
   hasTwoWriters(db) ? ask({ verb: 'texts', texts }) : saveTexts(db, texts);
 

@@ -1,7 +1,8 @@
 // Messages whose home is this store: put in with their octets, found by folder and number, taken out. Their folders count UIDs as a server would.
 import { type Db, durably } from './db';
 import { getFolderById } from './folders';
-import { type NewMessage, insertSlice, saveTextSlice } from './messages';
+import { type NewMessage, insertSlice } from './messages';
+import { saveTextSlice } from './save-texts';
 import { addToLedger, type LedgerEntry } from './pop3-ledger';
 import { removeMessageRows } from './remove-rows';
 

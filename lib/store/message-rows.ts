@@ -1,4 +1,4 @@
-// Writes rows of fetched messages into their table and the text index, many at a time; messages.ts says which.
+// Writes rows of fetched messages into their table, many at a time; messages.ts says which.
 import { sql } from 'kysely';
 import type { Address } from '@/lib/contract/mail';
 import type { MimePart } from '@/lib/mime/part';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseQuery } from '@/lib/search/parse-query';
 import { type Db, openStore } from './db';
-import { listUntexted, removeMessages, saveTexts } from './messages';
+import { removeMessages } from './messages';
+import { listUntexted, saveTexts } from './save-texts';
 import { searchConversations } from './search-index';
 import { addAccount, message, pull, type TestAccount } from './testing/mailbox';
 

@@ -10,7 +10,7 @@ import type { BringArgs } from './local-changes';
 import { type LocalMessage, takeUids } from './local-messages';
 import { peopleText } from './message-rows';
 import { addTexts, freePlace, placeTexts } from './message-text';
-import { saveTextSlice } from './messages';
+import { saveTextSlice } from './save-texts';
 import { nextId } from './new-ids';
 import type { MessageRow } from './read-messages';
 import { refreshConversations } from './refresh-conversations';

@@ -1,11 +1,13 @@
 // Bulk work is written in steps: many in one transaction while nobody else wants to write, one where somebody does.
 import { type Db, isTurnWanted, transaction } from './db';
+import { addTexts, type MessageText } from './message-text';
 
 /**
- * A piece of bulk work of about 20 ms, in the transaction that it is given: nobody waits longer for his turn than for it and the commit.
- * What it gives to `atEnd` is done before the commit: of the text index each statement on another table ends a part.
+ * A piece of bulk work of about 20 ms, in the transaction that it is given. What it answers the text index gets before the commit: any
+ * statement that writes to another table ends the part of the index that is being written. Nobody waits longer for his turn than for a step,
+ * for the text index to get what eight steps have for it (20 ms), and for the commit.
  */
-export type Step = (t: Db, atEnd: (write: () => Promise<void>) => void) => Promise<void>;
+export type Step = (t: Db) => Promise<MessageText[]> | Promise<void>;
 
 /** Each commit ends a part of the text index, which has to be merged with others later: fewer and larger ones cost half. */
 const MOST_STEPS = 8;
@@ -14,12 +16,12 @@ const MOST_STEPS = 8;
 export async function writeSome(db: Db, next: () => Step | null): Promise<number> {
   let count = 0;
   await transaction(db, async (t) => {
-    const last: (() => Promise<void>)[] = [];
+    const texts: MessageText[] = [];
     for (let step = next(); step !== null; step = next()) {
-      await step(t, (write) => last.push(write));
+      texts.push(...((await step(t)) ?? []));
       if (++count === MOST_STEPS || isTurnWanted(db)) break;
     }
-    for (const write of last) await write();
+    await addTexts(t, texts);
   });
   // Lets others have their turn: SQLite's answers are there at once, so awaiting them does not.
   await new Promise((resolve) => setImmediate(resolve));

@@ -9,13 +9,18 @@ import { uidValidity } from '@/lib/providers/imap/select-folder';
 import type { Db } from '@/lib/store/db';
 import { getFolderById } from '@/lib/store/folders';
 import { saveTextsInBulk } from '@/lib/store/bulk-writer';
-import { listUntexted, type SavedText, type Untexted } from '@/lib/store/messages';
+import { listUntexted, type SavedText, type Untexted } from '@/lib/store/save-texts';
 import { pullFolder } from './pull-folder';
 
-/** Messages fetched at a time; how many such slices at most make a piece of work; how many of them are on their way into the index. */
+/** Messages fetched at a time, and how many such slices at most make a piece of work. */
 const SLICE = 250;
 const SLICES = 40;
+/**
+ * How many slices are on their way into the index, so that the thread that writes them has the next ones when it ends a transaction; and
+ * how many characters, as many accounts may have some there.
+ */
 const ON_THEIR_WAY = 4;
+const CHARACTERS_ON_THEIR_WAY = 4_000_000;
 const MAX_OCTETS = 32 * 1024;
 const MAX_TEXT = 32 * 1024;
 
@@ -27,23 +32,27 @@ export async function indexTexts(
   isWanted: () => boolean = () => true,
 ): Promise<number> {
   // Written while the server sends the next ones.
-  const saving: Promise<void>[] = [];
+  const saving: { saved: Promise<void>; characters: number }[] = [];
+  const isMuch = () =>
+    saving.length >= ON_THEIR_WAY ||
+    saving.reduce((sum, { characters }) => sum + characters, 0) > CHARACTERS_ON_THEIR_WAY;
   let count = 0;
   try {
     for (let slice = 0, last: Untexted | undefined; slice < SLICES; slice++) {
       const rows = await listUntexted(db, accountId, SLICE, last);
       last = rows.at(-1);
       if (!last) break;
-      const saved = saveTextsInBulk(db, await readTexts(db, c, rows.reverse()));
+      const texts = await readTexts(db, c, rows.reverse());
+      const saved = saveTextsInBulk(db, texts);
       // Told by whoever awaits it below; until then nobody does.
       saved.catch(() => {});
-      saving.push(saved);
-      if (saving.length >= ON_THEIR_WAY) await saving.shift();
+      saving.push({ saved, characters: texts.reduce((sum, { text }) => sum + text.length, 0) });
+      while (isMuch()) await saving.shift()!.saved;
       count += rows.length;
       if (isWanted()) break;
     }
   } finally {
-    await Promise.all(saving);
+    await Promise.all(saving.map(({ saved }) => saved));
   }
   return count;
 }

@@ -5,7 +5,7 @@ import { folderStatus } from '@/lib/providers/imap/select-folder';
 import type { Db } from '@/lib/store/db';
 import { nextFileAt } from '@/lib/store/drafts';
 import { type FolderRow, foldersOf, saveFolderState } from '@/lib/store/folders';
-import { hasUntexted } from '@/lib/store/messages';
+import { hasUntexted } from '@/lib/store/save-texts';
 import { log } from '@/lib/runtime/log';
 import { beginCheck, checkStep } from './check-folder';
 import { getSettings } from '@/lib/store/settings';

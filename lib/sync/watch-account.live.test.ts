@@ -4,7 +4,7 @@ import { startFaultProxy } from '@/scripts/lab/fault-proxy';
 import { follow } from '@/lib/runtime/bus';
 import { listAccounts } from '@/lib/store/accounts';
 import { listConversations } from '@/lib/store/conversations';
-import { hasUntexted } from '@/lib/store/messages';
+import { hasUntexted } from '@/lib/store/save-texts';
 import { Engine } from './engine';
 import { generateMailbox } from '@/scripts/lab/generate';
 import { engines } from './engines';

@@ -45,7 +45,7 @@ function readEnvelope(answer: ImapAttribute | undefined): Envelope {
     : [];
   return {
     sentAt: time(getStringValue(date)),
-    subject: clean(getStringValue(subject)),
+    subject: oneLine(decoded(getStringValue(subject))),
     from: people(from),
     sender: people(sender),
     replyTo: people(replyTo),
@@ -80,27 +80,28 @@ function people(list: ImapAttribute | undefined): MailAddress[] {
   for (const one of isList(list) ? list : []) {
     if (!isList(one)) continue;
     const [name, , mailbox, host] = one.map(getStringValue);
-    // Without a host the mailbox is the name of a group, or nothing: the end of one (RFC 9051 7.5.2).
+    // Without a host the mailbox is the name of a group, or nothing: the end of one (RFC 9051 7.5.2). An address has no encoded words (RFC
+    // 2047 5), whatever looks like some.
     const person = {
-      name: unquoted(clean(name)) || (host ? '' : clean(mailbox)),
-      address: host ? clean(`${mailbox ?? ''}@${host}`).replace(NOT_THERE, '') : '',
+      name: oneLine(unquoted(decoded(name))) || (host ? '' : oneLine(decoded(mailbox))),
+      address: host ? oneLine(rawUtf8(`${mailbox ?? ''}@${host}`)).replace(NOT_THERE, '') : '',
     };
     if (person.name !== '' || person.address !== '') found.push(person);
   }
   return found;
 }
 
+/** What was an octet may be lost, also within an encoded word: mend-envelopes.ts asks the header itself then. */
+const decoded = (text = '') => (text.includes('\ufffd') ? text : decodeWords(rawUtf8(text)));
+
 /** Some servers leave them in place. */
 const unquoted = (name: string) => (/^".+"$/su.test(name) ? name.slice(1, -1) : name);
 
 const PLAIN = /^[ -~]*$/;
 
-/** One line, no control characters: names and subjects are shown in lists and put into new headers. */
-function clean(text = ''): string {
-  // What was an octet is lost, also within an encoded word: mend-envelopes.ts asks the header itself.
-  const decoded = text.includes('\ufffd') ? text : decodeWords(rawUtf8(text));
-  return (PLAIN.test(decoded) ? decoded : decoded.replace(/\p{Cc}+/gu, ' ')).trim().slice(0, 2000);
-}
+/** No control characters: names and subjects are shown in lists and put into new headers. */
+const oneLine = (text: string) =>
+  (PLAIN.test(text) ? text : text.replace(/\p{Cc}+/gu, ' ')).trim().slice(0, 2000);
 
 /** Epoch ms; null where absent, unreadable or outside of 1970 to 2200 (a year 0 would sort last for ever). */
 function time(date = ''): number | null {

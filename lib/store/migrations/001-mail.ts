@@ -52,7 +52,7 @@ const STATEMENTS = [
   `create index folder_conversation_by_conversation on folder_conversation (conversation_id)`,
   `create virtual table message_text using fts5 (subject, people, body, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='2 3')`,
-  // No commit merges parts of the text index, which takes up to a second: mergeTexts does, in steps of about a millisecond.
+  // No commit merges parts of the text index, which takes up to a second: mergeTexts does, in small steps.
   `insert into message_text (message_text, rank) values ('automerge', 0), ('deletemerge', 0), ('usermerge', 16), ('crisismerge', 1000)`,
   `create table body (message_id integer primary key references message(id) on delete cascade, json text not null, html text,
     octets integer not null, used_at integer not null)`,
