@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { browserFigures } from './bench/browser';
 import { Client } from './bench/client';
-import { percentile, rounded, timeEach, until } from './bench/figures';
+import { percentile, ratio, rounded, timeEach, until } from './bench/figures';
 import { busyFigures } from './bench/busy';
 import { idleFigures } from './bench/idle-accounts';
 import { keepUpFigures } from './bench/keep-up';
@@ -55,7 +55,7 @@ try {
   const load = (await client.json<Health>('/api/health')).load;
   note({ index_rows_per_s: Math.round(count / seconds), event_loop_p99_ms: load.eventLoopP99Ms });
   note(await rawFigures(lab, raw));
-  note({ index_to_raw: rounded(figures.index_rows_per_s! / figures.raw_index_rows_per_s!) });
+  note({ index_to_raw: ratio(figures.index_rows_per_s!, figures.raw_index_rows_per_s!) });
 
   start = performance.now();
   const db = new Sqlite(`${server.dataDir}/pennypost.db`, { readonly: true });
@@ -72,7 +72,7 @@ try {
   await until(isMerged, 500);
   note({ text_upkeep_s: rounded((performance.now() - start) / 1000) });
   note(await rawTextFigures(lab, raw));
-  note({ text_to_raw: rounded(figures.text_rows_per_s! / figures.raw_text_rows_per_s!) });
+  note({ text_to_raw: ratio(figures.text_rows_per_s!, figures.raw_text_rows_per_s!) });
 
   const tiny = new Client(server.url);
   await tiny.signIn(small);

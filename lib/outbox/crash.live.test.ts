@@ -173,7 +173,8 @@ test('killed before each statement and at each moment of the dialogue, 1,000 mes
   expect(await work().ended).toBe('idle');
   // Four at a time are on their way at most when a process dies.
   await check(count, 48 * 4);
-}, 300_000);
+  // Two and a half minutes alone; others are tested beside it.
+}, 900_000);
 
 test('two processes on one queue: each message goes out once, by one attempt, with one copy', async () => {
   const count = 200;

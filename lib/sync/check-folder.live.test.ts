@@ -80,7 +80,7 @@ test('a folder of several steps, and an empty one, are compared to the end', asy
   const c = await settled(1);
   live.lab.fillMaildir(live.user, 'Big', generateMailbox({ count: 4500, seed: 3 }));
   await live.start();
-  await expect.poll(async () => (await live.folder('Big'))?.total, { timeout: 40_000 }).toBe(4500);
+  await expect.poll(async () => (await live.folder('Big'))?.total, { timeout: 150_000 }).toBe(4500);
   await expect.poll(() => live.folder('Big')).toMatchObject(IN_STEP);
   const { id } = (await live.folder('Big'))!;
   expect(await checkFolder(live.db, c, id)).toMatchObject({
@@ -92,4 +92,4 @@ test('a folder of several steps, and an empty one, are compared to the end', asy
   });
   const empty = (await live.folder('Sent'))!;
   expect(await checkFolder(live.db, c, empty.id)).toMatchObject({ server: 0, held: 0, missing: 0, extra: 0 });
-});
+}, 200_000);

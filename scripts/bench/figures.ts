@@ -9,6 +9,9 @@ export function percentile(values: number[], share: number): number {
 /** One decimal is what a run can tell. */
 export const rounded = (value: number) => Math.round(value * 10) / 10;
 
+/** Of two rates: a bound of 0.7 is not to be met by 0.65. */
+export const ratio = (ours: number, raw: number) => Math.round((ours / raw) * 100) / 100;
+
 /** Milliseconds of each of `count` runs. */
 export async function timeEach(count: number, run: (index: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];

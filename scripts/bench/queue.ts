@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import type { Lab, LabUser } from '../lab/lab';
 import type { Server } from '../lab/server';
 import type { Client } from './client';
-import { percentile, rounded, until } from './figures';
+import { percentile, ratio, rounded, until } from './figures';
 
 const SINGLES = 60;
 const MANY = 400;
@@ -87,7 +87,7 @@ export async function queueFigures(
     send_queued_to_accepted_ms: rounded(percentile(waits, 0.95)),
     queue_rate_per_s: rounded(ours),
     raw_queue_rate_per_s: rounded(raw),
-    queue_to_raw: Math.round((100 * ours) / raw) / 100,
+    queue_to_raw: ratio(ours, raw),
   };
 }
 
