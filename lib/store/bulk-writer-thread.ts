@@ -38,8 +38,11 @@ interface Job {
   begun: number;
 }
 
-/** Linux gives each thread a priority of its own: with fewer processors than work, pages and the mail server's answers come first. */
-const BEHIND_OTHERS = 10;
+/**
+ * Linux gives each thread a priority of its own: with fewer processors than work, pages and the mail server's answers come first. A third of
+ * their share: with a tenth (10) a machine that is busy with other things all but stopped a back-fill.
+ */
+const BEHIND_OTHERS = 5;
 /** The upkeep of the text index waits until nothing was asked for so long: what is asked for together comes in bursts. */
 const QUIET_MS = 500;
 /** Others in the process add to the index as well: an import two parts for each message. */
