@@ -50,10 +50,11 @@ interface OpenWords {
 
 const UTF_8 = /^utf-?8$/iu;
 
-/** Careless senders cut base64 anywhere: what is no text word by word is read as one. */
+/** Careless senders cut base64 anywhere: what is no text word by word is read as one, unless a word ends before the last (at a '='). */
 function octetsOf({ charset, pieces, base64 }: OpenWords): Buffer {
   const octets = Buffer.concat(pieces);
-  const isCut = base64 !== null && pieces.length > 1 && UTF_8.test(charset) && !isUtf8(octets);
+  const isOne = base64 !== null && !/=[^=]/u.test(base64);
+  const isCut = isOne && UTF_8.test(charset) && !isUtf8(octets);
   return isCut ? Buffer.from(base64, 'base64') : octets;
 }
 

@@ -1,4 +1,4 @@
-// Short words that are in nearly every mail: as beginnings they would have all mail looked through, for nothing that anybody looks for.
+// Short words that are in nearly every text: as beginnings they would have all mail looked through.
 
 const WORDS = new Set(
   `the and for you are was not but all can has had her his our out any did its let may one two who how why with this that from have your

@@ -15,8 +15,10 @@ const SHORT =
 const beginning = (word: string) => (SHORT.test(word) ? quote(word) : `${quote(word)}*`);
 const beginningOfText = (word: string) => (isFunctionWord(word) ? quote(word) : beginning(word));
 
-/** Null when the search has no text to match. Each word of three letters and more matches as a beginning, so that results come
- * while one types; 'the' and its like are looked for as they are. */
+/**
+ * Null when the search has no text to match. Each word of three letters and more matches as a beginning, so that results come while one
+ * types; 'the' and its like are looked for as they are in text and subject.
+ */
 export function toMatch(query: SearchQuery): string | null {
   const terms = [
     ...query.words.filter((word) => TOKEN.test(word)).map(beginningOfText),

@@ -40,7 +40,7 @@ interface Job {
 
 /**
  * Linux gives each thread a priority of its own: with fewer processors than work, pages and the mail server's answers come first. A third of
- * their share: with a tenth (10) a machine that is busy with other things all but stopped a back-fill.
+ * their share: of a tenth (10) little is left where a machine is busy with other things.
  */
 const BEHIND_OTHERS = 5;
 /** The upkeep of the text index waits until nothing was asked for so long: what is asked for together comes in bursts. */

@@ -66,8 +66,8 @@ export interface SavedText {
 export const saveTexts = (db: Db, texts: SavedText[]): Promise<void> => writeAll(db, textSteps(texts));
 
 /**
- * `saveTexts`, in steps: first all that goes into the text index, then what says that it is there, as any other statement ends the part of
- * the index that is being written. What a crash leaves unsaid is fetched again.
+ * `saveTexts`, in steps: first all that goes into the text index, then what says that it is there: a statement on another table ends the
+ * part of the index that is being written. What a crash leaves unsaid is fetched again.
  */
 export const textSteps = (texts: SavedText[]): Step[] => [
   ...[...textSlices(texts)].map(

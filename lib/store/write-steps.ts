@@ -3,7 +3,7 @@ import { type Db, isTurnWanted, transaction } from './db';
 import { addTexts, type MessageText } from './message-text';
 
 /**
- * A piece of bulk work of about 20 ms, in the transaction that it is given. What it answers the text index gets before the commit: any
+ * A piece of bulk work of about 20 ms, in the transaction that it is given. What it answers the text index gets before the commit: a
  * statement that writes to another table ends the part of the index that is being written. Nobody waits longer for his turn than for a step,
  * for the text index to get what eight steps have for it (20 ms), and for the commit.
  */

@@ -33,6 +33,8 @@ test.each([
   // Cut in the middle of a character and of four signs of base64.
   ['=?utf-8?B?w?= =?utf-8?B?6k=?=', 'é'],
   ['=?utf-8?B?w7w=?= =?utf-8?B?w7w=?=', 'üü'],
+  // No UTF-8, and not cut: nothing of it is lost.
+  ['=?utf-8?B?YWI=?= =?utf-8?B?Y/xk?=', 'abc\ufffdd'],
   ['=?utf-8?q?Caf=C3=A9_日本?=', 'Café 日本'],
   ['=?iso-8859-1?q?Caf\u00e9?=', 'Café'],
 ])('the subject %j', (sent, subject) => {
