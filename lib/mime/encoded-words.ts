@@ -72,25 +72,42 @@ function decodeQ(text: string, charset: string): Buffer {
 /** The parameters of a Content-Type or Content-Disposition value; continuations joined, charsets decoded (RFC 2231). */
 export function parseParameters(value: string): { value: string; parameters: Record<string, string> } {
   const [first = '', ...rest] = splitParameters(value.slice(0, 20_000));
-  const simple = new Map<string, string>();
-  const pieces = new Map<string, { index: number; text: string; encoded: boolean }[]>();
-  for (const item of rest.slice(0, 200)) {
+  const pairs: [string, string][] = [];
+  for (const item of rest.slice(0, MOST_PARAMETERS)) {
     const at = item.indexOf('=');
-    if (at < 0) continue;
-    const key = item.slice(0, at).trim().toLowerCase();
-    const text = unquote(item.slice(at + 1).trim());
-    const match = /^([^*]+)\*(?:(\d{1,3})(\*)?)?$/u.exec(key);
+    if (at >= 0) pairs.push([item.slice(0, at).trim().toLowerCase(), unquote(item.slice(at + 1).trim())]);
+  }
+  return { value: first.trim().toLowerCase(), parameters: decodeParameters(pairs) };
+}
+
+const MOST_PARAMETERS = 200;
+
+/** Parameters by name (in lower case), the first of a name counts; continuations joined, charsets decoded (RFC 2231). */
+export function decodeParameters(pairs: [string, string][]): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  const pieces = new Map<string, { index: number; text: string; encoded: boolean }[]>();
+  for (const [key, text] of pairs.slice(0, MOST_PARAMETERS)) {
+    const match = key.includes('*') ? /^([^*]+)\*(?:(\d{1,3})(\*)?)?$/u.exec(key) : null;
     if (!match) {
-      if (!simple.has(key)) simple.set(key, decodeWords(text));
+      // Assigning this one would set no property.
+      if (key !== '__proto__' && !Object.hasOwn(parameters, key)) parameters[key] = plainParameter(text);
       continue;
     }
     const list = pieces.get(match[1]!) ?? [];
     list.push({ index: Number(match[2] ?? 0), text, encoded: match[2] === undefined || match[3] === '*' });
     pieces.set(match[1]!, list);
   }
-  for (const [key, list] of pieces) simple.set(key, joinPieces(list));
-  return { value: first.trim().toLowerCase(), parameters: Object.fromEntries(simple) };
+  for (const [key, list] of pieces) if (key !== '__proto__') parameters[key] = joinPieces(list);
+  return parameters;
 }
+
+/** Some programs forget the star that says a value is extended: name="utf-8''Gr%C3%B6%C3%9Fe". */
+const EXTENDED = /^(?:utf-8|us-ascii|iso-8859-\d{1,2}|windows-125\d)'[a-z-]{0,20}'.*%[0-9a-f]{2}/isu;
+
+const plainParameter = (text: string) =>
+  text.includes("'") && EXTENDED.test(text)
+    ? joinPieces([{ index: 0, text, encoded: true }])
+    : decodeWords(text);
 
 function joinPieces(list: { index: number; text: string; encoded: boolean }[]): string {
   const sorted = [...list].sort((a, b) => a.index - b.index);

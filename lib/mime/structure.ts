@@ -41,6 +41,7 @@ export function readableParts(root: MimePart): ReadableParts {
 
 /** What can be downloaded, in order. `inline` are pictures that the HTML shows at their place. */
 export function attachmentsOf(root: MimePart): Attachment[] {
+  if (isOnlyText(root)) return [];
   const sorted = sortParts(root);
   const hasHtml = sorted.html.some(({ type }) => type === 'text/html');
   const listed = new Set([
@@ -84,6 +85,17 @@ export function allParts(root: MimePart): MimePart[] {
 /** Octets after decoding, as near as the encoded size tells: base64 lines carry 57 octets in 78. */
 function decodedSize(part: MimePart): number {
   return part.encoding === 'base64' ? Math.floor((part.size * 57) / 78) : part.size;
+}
+
+/** Most messages: nothing in them is an attachment, by what follows here and without going through it. */
+function isOnlyText(part: MimePart, depth = 0): boolean {
+  if (isMultipart(part))
+    return (
+      depth < MAX_DEPTH &&
+      part.type !== 'multipart/related' &&
+      part.children.every((child) => isOnlyText(child, depth + 1))
+    );
+  return isShownText(part.type) && part.disposition !== 'attachment' && !part.name;
 }
 
 const isMultipart = (part: MimePart) => part.type.startsWith('multipart/');

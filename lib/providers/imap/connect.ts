@@ -2,14 +2,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ExpungeEvent, ImapFlow } from 'imapflow';
 import { AppError } from '@/lib/errors';
-import { problem } from '../network-error';
 import { protocolOf, readGreeting } from '../network/greeting';
 import { guarded } from '../network/guard';
 import { tlsWith } from '../network/open-socket';
+import { problem } from '../network-error';
 import type { Auth, ServerLogin } from '../types';
 import { wirePen } from '../wire-record';
 import { endless, type ImapConnection } from './connection';
 import { mailServerError } from './errors';
+import { hearAnswers } from './hear-answers';
 
 const CONNECT_MS = 10_000;
 /** A command that gets no octet for so long is lost, and the connection; one that idles is asked for a sign of life first. */
@@ -191,5 +192,6 @@ function makeClient(login: ServerLogin, options: ConnectOptions, failure: { last
     ...BOUNDS,
     expungeHandler: hearExpunge(() => client),
   });
+  hearAnswers(client);
   return client;
 }

@@ -1,32 +1,37 @@
 // ENVELOPE as servers write it (RFC 3501 7.4.2).
-import type { ImapAttribute } from 'imapflow';
 import { expect, test } from 'vitest';
+import { received } from './cursor';
 import { toEnvelope } from './envelope-row';
+import { readAnswer } from './fetch-answer';
 
-const text = (value: string | Buffer | null): ImapAttribute =>
-  value === null ? null : { type: 'STRING', value: value as string };
-const person = (...fields: (string | null)[]) => fields.map(text);
+type Sent = string | null | Sent[];
 
-function envelope(fields: { date?: string; subject?: string | Buffer; from?: ImapAttribute[] }) {
-  const attributes: ImapAttribute[] = [
-    { type: 'ATOM', value: 'UID' },
-    { type: 'ATOM', value: '7' },
-    { type: 'ATOM', value: 'ENVELOPE' },
-    [
-      text(fields.date ?? null),
-      text(fields.subject ?? null),
-      fields.from ?? null,
-      ...Array.from({ length: 5 }, () => null),
-      text('see <a@lab.test> of Monday'),
-      text(' <b@lab.test> '),
-    ],
-  ];
-  return toEnvelope({ attributes: [{ type: 'ATOM', value: 'FETCH' }, attributes] })!;
+/** As a server writes it: what a quoted string cannot carry as a literal. */
+function written(value: Sent): string {
+  if (value === null) return 'NIL';
+  if (Array.isArray(value)) return `(${value.map(written).join(' ')})`;
+  if (/[\r\n]/u.test(value)) return `{${Buffer.byteLength(value)}}\r\n${value}`;
+  return `"${value.replace(/["\\]/gu, '\\$&')}"`;
+}
+const person = (...fields: (string | null)[]): Sent[] => fields;
+
+function envelope(fields: { date?: string; subject?: string; from?: Sent[] }) {
+  const sent = written([
+    fields.date ?? null,
+    fields.subject ?? null,
+    fields.from ?? null,
+    ...Array.from({ length: 5 }, () => null),
+    'see <a@lab.test> of Monday',
+    ' <b@lab.test> ',
+  ]);
+  const read = readAnswer(received(Buffer.from(`* 1 FETCH (UID 7 ENVELOPE ${sent})\r\n`)), 0);
+  if (typeof read === 'string') throw new Error(read);
+  return toEnvelope(read.answer)!;
 }
 
 test.each([
   ['Plan', 'Plan'],
-  [Buffer.from('Größe'), 'Größe'],
+  ['Größe', 'Größe'],
   ['=?utf-8?b?R3LDtsOfZQ==?= ok', 'Größe ok'],
   ['Gr\u00c3\u00b6\u00c3\u009fe', 'Größe'],
   ['two\r\n lines\t', 'two  lines'],

@@ -1,37 +1,31 @@
 // One answer to FETCH as the envelope of a message (RFC 3501 7.4.2).
-import type { ImapAttribute, ImapAttributeList } from 'imapflow';
-import { getStringList, getStringValue, parseBodystructure } from 'imapflow/lib/tools.js';
+
 import { decodeWords } from '@/lib/mime/encoded-words';
-import type { MimePart } from '@/lib/mime/part';
 import type { MailAddress, RemoteEnvelope } from '../types';
-import { toFlags } from './flags';
+import { readStructure } from './body-structure';
+import type { Cursor } from './cursor';
+import type { FetchAnswer } from './fetch-answer';
+import { readFlags } from './flags';
 import { rawUtf8 } from './raw-utf8';
-import { readItems, readNumber, type Untagged } from './send-command';
-import { toPart } from './structure';
 
 /** Null for a row that has nothing of what was asked for: a notice of another client's change. */
-export function toEnvelope(untagged: Untagged): RemoteEnvelope | null {
-  const found = new Map<string, ImapAttribute>();
-  readItems(untagged, (name, answer) => void found.set(name, answer));
-  const uid = readNumber(found.get('UID'));
-  const isAnswer = found.has('ENVELOPE') || found.has('INTERNALDATE');
-  if (uid === 0 || uid >= 2 ** 32 || !isAnswer) return null;
-  const headers = found.get('BODY')?.value ?? '';
+export function toEnvelope(answer: FetchAnswer): RemoteEnvelope | null {
+  const { uid } = answer;
+  const isAnswer = answer.has('ENVELOPE') || answer.has('INTERNALDATE');
+  if (uid === 0 || !isAnswer) return null;
+  const { header } = answer;
+  const structure = answer.cursor('BODYSTRUCTURE');
   return {
     uid,
-    flags: toFlags(new Set(getStringList(found.get('FLAGS')))),
-    ...readEnvelope(found.get('ENVELOPE')),
-    receivedAt: time(getStringValue(found.get('INTERNALDATE'))),
-    size: readNumber(found.get('RFC822.SIZE')),
-    references: bounded(
-      (Buffer.isBuffer(headers) ? headers.toString('latin1') : String(headers)).match(MESSAGE_ID) ?? [],
-    ),
-    emailId: getStringList(found.get('EMAILID'))[0] ?? getStringValue(found.get('X-GM-MSGID')) ?? null,
-    structure: readStructure(found.get('BODYSTRUCTURE')),
+    flags: readFlags(answer),
+    ...readEnvelope(answer.cursor('ENVELOPE')),
+    receivedAt: time(answer.text('INTERNALDATE')),
+    size: answer.number('RFC822.SIZE'),
+    references: header && header.length > 2 ? bounded(header.toString('latin1').match(MESSAGE_ID) ?? []) : [],
+    emailId: answer.texts('EMAILID')[0] ?? answer.text('X-GM-MSGID'),
+    structure: structure && readStructure(structure),
   };
 }
-
-const isList = (answer: ImapAttribute | undefined): answer is ImapAttributeList => Array.isArray(answer);
 
 type Envelope = Pick<
   RemoteEnvelope,
@@ -39,31 +33,44 @@ type Envelope = Pick<
 >;
 
 /** NIL where the server cannot read the message: a row without subject is better than a message that never shows. */
-function readEnvelope(answer: ImapAttribute | undefined): Envelope {
-  const [date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId] = isList(answer)
-    ? answer
-    : [];
+function readEnvelope(at: Cursor | null): Envelope {
+  if (!at?.enter()) return NOTHING;
+  const sentAt = time(at.text());
+  const subject = shown(at.text());
+  const others = at.copy();
+  const writer = at.skip();
+  const from = people(others);
+  // Servers say again who wrote where there is no Sender and no Reply-To.
+  const fromAgain = (list: Cursor) => {
+    const again = list.copy();
+    return list.skip() === writer ? from : people(again);
+  };
   return {
-    sentAt: time(getStringValue(date)),
-    subject: oneLine(decoded(getStringValue(subject))),
-    from: people(from),
-    sender: people(sender),
-    replyTo: people(replyTo),
-    to: people(to),
-    cc: people(cc),
-    bcc: people(bcc),
-    inReplyTo: getStringValue(inReplyTo)?.match(MESSAGE_ID)?.[0] ?? null,
-    messageId: getStringValue(messageId)?.trim() || null,
+    sentAt,
+    subject,
+    from,
+    sender: fromAgain(at),
+    replyTo: fromAgain(at),
+    to: people(at),
+    cc: people(at),
+    bcc: people(at),
+    inReplyTo: at.text()?.match(MESSAGE_ID)?.[0] ?? null,
+    messageId: at.text()?.trim() || null,
   };
 }
 
-function readStructure(answer: ImapAttribute | undefined): MimePart | null {
-  try {
-    return isList(answer) ? toPart(parseBodystructure(answer)) : null;
-  } catch {
-    return null;
-  }
-}
+const NOTHING: Envelope = {
+  sentAt: null,
+  subject: '',
+  from: [],
+  sender: [],
+  replyTo: [],
+  to: [],
+  cc: [],
+  bcc: [],
+  inReplyTo: null,
+  messageId: null,
+};
 
 /** The thread's first message and its latest are what conversations are built from. */
 const MOST_REFERENCES = 200;
@@ -75,36 +82,53 @@ const bounded = (ids: string[]) =>
 /** What Dovecot puts where an address lacks a part. */
 const NOT_THERE = /^MISSING_MAILBOX(?=@)|@MISSING_DOMAIN$/gu;
 
-function people(list: ImapAttribute | undefined): MailAddress[] {
+function people(at: Cursor): MailAddress[] {
   const found: MailAddress[] = [];
-  for (const one of isList(list) ? list : []) {
-    if (!isList(one)) continue;
-    const [name, , mailbox, host] = one.map(getStringValue);
-    // Without a host the mailbox is the name of a group, or nothing: the end of one (RFC 9051 7.5.2). An address has no encoded words (RFC
-    // 2047 5), whatever looks like some.
+  if (!at.enter()) return found;
+  while (at.more()) {
+    if (!at.enter()) continue;
+    const name = at.text();
+    at.skip(); // the route (RFC 3501 7.4.2: at-domain-list), which nobody uses any more
+    const mailbox = at.text();
+    const host = at.text();
+    while (at.more()) at.skip();
+    // Without a host the mailbox is the name of a group, or nothing: the end of one (RFC 9051 7.5.2).
     const person = {
-      name: oneLine(unquoted(decoded(name))) || (host ? '' : oneLine(decoded(mailbox))),
-      address: host ? oneLine(rawUtf8(`${mailbox ?? ''}@${host}`)).replace(NOT_THERE, '') : '',
+      name: shown(name, true) || (host ? '' : shown(mailbox)),
+      address: host ? addressOf(mailbox ?? '', host) : '',
     };
     if (person.name !== '' || person.address !== '') found.push(person);
   }
   return found;
 }
 
-/** What was an octet may be lost, also within an encoded word: mend-envelopes.ts asks the header itself then. */
-const decoded = (text = '') => (text.includes('\ufffd') ? text : decodeWords(rawUtf8(text)));
-
-/** Some servers leave them in place. */
-const unquoted = (name: string) => (/^".+"$/su.test(name) ? name.slice(1, -1) : name);
-
 const PLAIN = /^[ -~]*$/;
+const LONGEST = 2000;
+
+/** An address has no encoded words (RFC 2047 5), whatever looks like some. */
+function addressOf(mailbox: string, host: string): string {
+  const address = `${mailbox}@${host}`;
+  const clean = PLAIN.test(address) ? address : oneLine(rawUtf8(address));
+  return clean.trim().slice(0, LONGEST).replace(NOT_THERE, '');
+}
+
+/** A name or subject as a person reads it; `isQuoted` where some servers leave quotes around it. */
+function shown(text: string | null, isQuoted = false): string {
+  if (text === null) return '';
+  const isPlain = PLAIN.test(text);
+  const decoded = isPlain && !text.includes('=?') ? text : decodeBare(text);
+  const bare = isQuoted && /^".+"$/su.test(decoded) ? decoded.slice(1, -1) : decoded;
+  return (isPlain && bare === text ? bare : oneLine(bare)).trim().slice(0, LONGEST);
+}
+
+/** What was an octet may be lost, also within an encoded word: mend-envelopes.ts asks the header itself then. */
+const decodeBare = (text: string) => (text.includes('\ufffd') ? text : decodeWords(rawUtf8(text)));
 
 /** No control characters: names and subjects are shown in lists and put into new headers. */
-const oneLine = (text: string) =>
-  (PLAIN.test(text) ? text : text.replace(/\p{Cc}+/gu, ' ')).trim().slice(0, 2000);
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
 
 /** Epoch ms; null where absent, unreadable or outside of 1970 to 2200 (a year 0 would sort last for ever). */
-function time(date = ''): number | null {
-  const at = Date.parse(date);
+function time(date: string | null): number | null {
+  const at = Date.parse(date ?? '');
   return Number.isFinite(at) && at > 0 && at < 7_258_118_400_000 ? at : null;
 }

@@ -1,10 +1,13 @@
 // What changed in a folder since a known state: by QRESYNC, by CONDSTORE, or by looking at flags (RFC 7162, RFC 3501).
+
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import { type ImapConnection, inFolder, whyNot } from './connection';
+import type { FetchAnswer } from './fetch-answer';
 import { fetchRows } from './fetch-rows';
-import { toFlags } from './flags';
+import { readFlagsRow } from './flags';
 import { lookForChanges } from './look-for-changes';
 import { selected } from './select-folder';
+import { atom } from './send-command';
 import { settle, split } from './settle-delta';
 
 /** With more than these, what vanished is found by comparing: a range may name billions. */
@@ -45,19 +48,25 @@ async function byModseq(
   const found = new Map<number, RemoteFlags>();
   const vanished = new Set<number>();
   let highest = modseq;
+  const hasQresync = c.client.enabled.has('QRESYNC');
   const note = (event: { path: string; uid?: number }) => {
     if (event.uid && vanished.size <= MOST_VANISHED) vanished.add(event.uid);
   };
   // Some servers answer BAD to any range of an empty folder; the number of messages says it all.
   const isWorthAsking = now.exists > 0 && (!isFresh || now.highestModseq !== modseq);
   if (isWorthAsking) {
-    const asked = { changedSince: modseq, uid: true };
+    const items = ['UID', 'FLAGS', 'MODSEQ'].map(atom);
+    const modifier = ['CHANGEDSINCE', `${modseq}`, ...(hasQresync ? ['VANISHED'] : [])].map(atom);
     c.client.on('expunge', note);
     try {
-      for await (const row of fetchRows(c, '1:*', { uid: true, flags: true }, asked)) {
-        if (row.modseq && row.modseq > highest) highest = row.modseq;
-        if (row.uid && row.flags) found.set(row.uid, toFlags(row.flags));
-      }
+      await fetchRows(c, { command: 'UID FETCH', set: '1:*', items, modifier }, (answer) => {
+        const row = readFlagsRow(answer);
+        if (!row) return false;
+        const number = modseqOf(answer);
+        if (number > highest) highest = number;
+        found.set(row.uid, row.flags);
+        return undefined;
+      });
     } finally {
       c.client.off('expunge', note);
     }
@@ -66,8 +75,14 @@ async function byModseq(
   // vanished has none, and is told again until it is passed.
   const state = { ...now, highestModseq: isFresh ? now.highestModseq : highest };
   const findings = { now: state, since, ...split(found, since), vanished };
-  const isToldAll = isWorthAsking && c.client.enabled.has('QRESYNC') && vanished.size <= MOST_VANISHED;
+  const isToldAll = isWorthAsking && hasQresync && vanished.size <= MOST_VANISHED;
   return settle(c, findings, known, isToldAll);
+}
+
+/** An answer's MODSEQ (RFC 7162 3.1.4.2); 0 where it has none. */
+function modseqOf(answer: FetchAnswer): bigint {
+  const [number = ''] = answer.texts('MODSEQ');
+  return /^\d{1,19}$/u.test(number) ? BigInt(number) : 0n;
 }
 
 /**

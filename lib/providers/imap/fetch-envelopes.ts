@@ -3,8 +3,10 @@ import type { ImapAttribute } from 'imapflow';
 import type { RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder, whyNot } from './connection';
 import { toEnvelope } from './envelope-row';
+import { fetchRows } from './fetch-rows';
+import type { Hear } from './hear-answers';
 import { isSpoiled, mendEnvelopes } from './mend-envelopes';
-import { atom, sendCommand, sequence, type Untagged } from './send-command';
+import { atom } from './send-command';
 import { uidSets } from './uid-sets';
 
 /** Which messages: by UID, a UID range, or the newest so many of the folder. */
@@ -35,24 +37,23 @@ export function fetchEnvelopes(
     const { exists } = c.client.mailbox;
     // On an empty folder some servers answer BAD to any range, others with nothing.
     if (exists === 0) return;
-    const query = [...(options.light ? LIGHT : WHOLE), ...emailId(c)];
+    const items = [...(options.light ? LIGHT : WHOLE), ...emailId(c)];
     const isAskedFor = asker(which);
     let batch: RemoteEnvelope[] = [];
     const spoiled: RemoteEnvelope[] = [];
-    const hear = (untagged: Untagged) => {
-      const envelope = toEnvelope(untagged);
-      if (!envelope || !isAskedFor(envelope.uid)) return;
+    const hear: Hear = (answer) => {
+      const envelope = toEnvelope(answer);
+      if (!envelope) return false;
+      if (!isAskedFor(envelope.uid)) return undefined;
       if (isSpoiled(envelope)) spoiled.push(envelope);
       else batch.push(envelope);
-      if (batch.length < options.batchSize) return;
+      if (batch.length < options.batchSize) return undefined;
       const full = batch;
       batch = [];
       return onBatch(full);
     };
-    for (const range of ranges(which, exists))
-      await sendCommand(c, 'newest' in which ? 'FETCH' : 'UID FETCH', [sequence(range), query], {
-        FETCH: hear,
-      });
+    const command = 'newest' in which ? 'FETCH' : 'UID FETCH';
+    for (const set of ranges(which, exists)) await fetchRows(c, { command, set, items }, hear);
     // Only now: within a FETCH there cannot be another.
     batch.push(...(await mendEnvelopes(c, spoiled)));
     if (batch.length > 0) await onBatch(batch);

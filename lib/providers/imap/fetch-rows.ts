@@ -1,19 +1,40 @@
 // FETCH, answer by answer, giving others their turn (RFC 3501 6.4.5).
-import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
 import type { ImapConnection } from './connection';
+import type { Hear } from './hear-answers';
 import { othersTurn } from './others-turn';
+import { sendCommand, sequence } from './send-command';
 
-/** The answers to a FETCH in the folder that is selected. */
-export async function* fetchRows(
+/** Which messages, by sequence number or UID, and what of them. */
+export interface Fetch {
+  command: 'FETCH' | 'UID FETCH';
+  set: string;
+  items: unknown[];
+  /** Such as CHANGEDSINCE (RFC 7162 3.1.4.1). */
+  modifier?: unknown[];
+}
+
+/**
+ * Resolves when the server said OK, `hear` having heard one answer after the other; throws what the server said else, or what `hear` threw
+ * first. To be called with the folder selected.
+ */
+export async function fetchRows(
   c: ImapConnection,
-  range: string,
-  query: FetchQueryObject,
-  options: { uid?: boolean; changedSince?: bigint } = {},
-): AsyncGenerator<FetchMessageObject> {
+  { command, set, items, modifier }: Fetch,
+  hear: Hear,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => void failures.push(error);
   const giveWay = othersTurn();
-  for await (const row of c.client.fetch(range, query, options)) {
-    const others = giveWay();
-    if (others) await others;
-    yield row;
-  }
+  await sendCommand(c, command, [sequence(set), items, ...(modifier ? [modifier] : [])], (answer) => {
+    if (failures.length > 0) return giveWay();
+    try {
+      const heard = hear(answer);
+      if (heard === false) return false;
+      return heard ? heard.catch(fail).then(giveWay) : giveWay();
+    } catch (error) {
+      fail(error);
+      return undefined;
+    }
+  });
+  if (failures.length > 0) throw failures[0];
 }

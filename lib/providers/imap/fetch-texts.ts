@@ -1,6 +1,7 @@
 // Fetches the beginnings of many text parts, as few commands as there are different part numbers.
 import { type ImapConnection, inFolder } from './connection';
-import { atom, readItems, readNumber, sendCommand, sequence, type Untagged } from './send-command';
+import { fetchRows } from './fetch-rows';
+import { atom } from './send-command';
 import { uidSets } from './uid-sets';
 
 /** A part to be read for search. */
@@ -38,10 +39,7 @@ export async function fetchTexts(
   }
 }
 
-/**
- * FETCH of one part of many messages (RFC 3501 6.4.5). imapflow's own FETCH builds an object for each message, names it by a digest and
- * hands it on through a queue, which for short texts takes as long as all the rest.
- */
+/** FETCH of one part of many messages (RFC 3501 6.4.5). */
 function fetchSet(
   c: ImapConnection,
   set: string,
@@ -49,27 +47,12 @@ function fetchSet(
   maxOctets: number,
   onText: (uid: number, bytes: Buffer) => void,
 ): Promise<void> {
-  const text = { ...atom('BODY.PEEK'), section: [atom(part)], partial: [0, maxOctets] };
-  return sendCommand(c, 'UID FETCH', [sequence(set), [atom('UID'), text]], {
-    FETCH: (untagged) => {
-      const found = readText(untagged, part);
-      if (found) onText(found.uid, found.bytes);
-    },
+  const items = [atom('UID'), { ...atom('BODY.PEEK'), section: [atom(part)], partial: [0, maxOctets] }];
+  const name = `BODY[${part.toUpperCase()}]`;
+  return fetchRows(c, { command: 'UID FETCH', set, items }, (answer) => {
+    if (!answer.has(name)) return false;
+    const octets = answer.octets(name);
+    if (octets) onText(answer.uid, octets);
+    return undefined;
   });
-}
-
-/** Null for what is another's business: a notice of changed flags, or another part. */
-function readText(untagged: Untagged, part: string): { uid: number; bytes: Buffer } | null {
-  const wanted = part.toUpperCase();
-  let uid = 0;
-  let bytes: Buffer | null = null;
-  readItems(untagged, (name, answer, section) => {
-    const value = answer?.value;
-    if (name === 'UID') uid = readNumber(answer);
-    if (name !== 'BODY' || section.length !== 1 || String(section[0]?.value).toUpperCase() !== wanted) return;
-    // A server may answer with a quoted string instead of a literal.
-    if (Buffer.isBuffer(value)) bytes = value;
-    else if (typeof value === 'string') bytes = Buffer.from(value);
-  });
-  return uid > 0 && bytes ? { uid, bytes } : null;
 }

@@ -1,8 +1,7 @@
 // Finds changes on a server without modification numbers: new flags in windows, arrivals and losses by UID (RFC 3501).
 import type { FolderDelta, FolderState, RemoteFlags } from '../types';
 import type { ImapConnection } from './connection';
-import { fetchRows } from './fetch-rows';
-import { toFlags } from './flags';
+import { lookAtFlags } from './fetch-flags';
 import { settle, split } from './settle-delta';
 
 /** The flags of so many newest messages are looked at each time: that is where people change them. */
@@ -23,10 +22,8 @@ export async function lookForChanges(
   all: boolean,
 ): Promise<FolderDelta> {
   const found = new Map<number, RemoteFlags>();
-  const look = async (range: string, byUid: boolean) => {
-    for await (const row of fetchRows(c, range, { uid: true, flags: true }, { uid: byUid }))
-      if (row.uid && row.flags) found.set(row.uid, toFlags(row.flags));
-  };
+  const look = (set: string, byUid: boolean) =>
+    lookAtFlags(c, { set, byUid }, ({ uid, flags }) => void found.set(uid, flags));
   const isAll = all || !c.looked.has(path);
   if (now.exists > 0) {
     const newestFrom = isAll ? 1 : Math.max(1, now.exists - NEWEST + 1);

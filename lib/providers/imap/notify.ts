@@ -1,14 +1,15 @@
 // NOTIFY (RFC 5465): one connection hears of every folder of the account at once.
+import type { ImapAttribute } from 'imapflow';
 import { parseStatusList } from 'imapflow/lib/commands/status-fields.js';
 import { decodePath, normalizePath } from 'imapflow/lib/tools.js';
 import type { FolderStatus } from '../types';
 import { type ImapConnection, onServer } from './connection';
 import { toStatus } from './list-folders';
-import { atom, sendCommand, type Untagged } from './send-command';
+import { atom, sendCommand } from './send-command';
 
 /** As imapflow's own commands hear what comes unasked: not in its types, like the rest of send-command.ts. */
 interface Inside {
-  untaggedHandlers: Record<string, (untagged: Untagged) => Promise<void>>;
+  untaggedHandlers: Record<string, (untagged: { attributes?: ImapAttribute[] }) => Promise<void>>;
 }
 
 const EVENTS = ['MessageNew', 'MessageExpunge', 'FlagChange'].map(atom);

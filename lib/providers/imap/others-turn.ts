@@ -6,10 +6,10 @@ import { setImmediate } from 'node:timers/promises';
 const LONGEST_MS = 3;
 
 /** To be awaited after each answer, if it gives a promise: others have their turn when it is time. */
-export function othersTurn(): () => Promise<void> | void {
+export function othersTurn(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
-    if (performance.now() - since < LONGEST_MS) return;
+    if (performance.now() - since < LONGEST_MS) return undefined;
     return setImmediate().then(() => {
       since = performance.now();
     });

@@ -8,6 +8,8 @@ export interface Talk {
   say(text: string): void;
   /** Says exactly these octets. */
   sayOctets(octets: Buffer): void;
+  /** Says them so many at a time: the other side hears each piece for itself. */
+  sayInPieces(octets: Buffer, size: number): void;
   /** Says it again and again, as fast as the other side takes it, until that leaves; counts into `flooded`. */
   flood(text: string): void;
   /** Breaks the connection off, without a word. */
@@ -58,6 +60,13 @@ export async function startLineServer(script: LineScript): Promise<LineServer> {
     const talk: Talk = {
       say: (text) => socket.writable && socket.write(text.replace(/\r?\n/gu, '\r\n')),
       sayOctets: (octets) => socket.writable && socket.write(octets),
+      sayInPieces: (octets, size) => {
+        const say = (from: number) => {
+          if (from < octets.length && socket.writable)
+            socket.write(octets.subarray(from, from + size), () => say(from + size));
+        };
+        say(0);
+      },
       flood: (text) => flood(socket, Buffer.from(text)),
       cut: () => {
         socket.destroy();

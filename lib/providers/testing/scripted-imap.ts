@@ -12,6 +12,8 @@ export interface ImapScript {
   /** By the start of the command, such as 'LOGIN' or 'UID STORE'. */
   answers?: Record<string, Answer>;
   security?: 'tls' | 'starttls';
+  /** Answers to FETCH come so many octets at a time. */
+  pieces?: number;
 }
 
 const ORDINARY: Record<string, Answer> = {
@@ -54,6 +56,10 @@ export async function startScriptedImap(
       counts.set(key ?? '', count + 1);
       const text = Array.isArray(given) ? given[Math.min(count, given.length - 1)]! : given;
       if (text === 'CUT') return talk.cut();
+      if (script.pieces && key?.endsWith('FETCH')) {
+        const octets = Buffer.from(`${text}\n`.replaceAll('TAG', tag).replace(/\r?\n/gu, '\r\n'));
+        return talk.sayInPieces(octets, script.pieces);
+      }
       speak(talk, text, tag);
       if (command === 'STARTTLS' && text.startsWith('TAG OK')) talk.upgrade();
       if (text.includes('* BYE')) talk.cut();

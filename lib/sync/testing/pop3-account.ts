@@ -25,12 +25,18 @@ export function makeOwnStore(): void {
 }
 
 /**
- * Makes the account of a log-in, of a new person each time: a scripted server may stand on the port that one before it had, and
- * signing in there would find the account of that one.
+ * Makes the account of a log-in, of a new person each time. A scripted server may stand on the port that one before it had: the account
+ * of that one is done with.
  */
 export async function addPop3Account(login: ServerLogin): Promise<AccountRow> {
   const { host, port, security, username } = login;
   return transaction(await store(), async (t) => {
+    await t
+      .deleteFrom('account')
+      .where('imap_host', '=', host)
+      .where('imap_port', '=', port)
+      .where('username', '=', username)
+      .execute();
     const person = { created_at: Date.now() };
     const user = await t.insertInto('user').values(person).returning('id').executeTakeFirstOrThrow();
     return insertAccount(t, user.id, {

@@ -1,0 +1,111 @@
+// Answers to FETCH however the network cuts them, among what else a server has to say.
+import { afterEach, expect, test } from 'vitest';
+import { startScriptedImap } from '../testing/scripted-imap';
+import { connect } from './connect';
+import { type ImapConnection, inFolder } from './connection';
+import { fetchRows } from './fetch-rows';
+import { fetchTexts } from './fetch-texts';
+import type { Hear } from './hear-answers';
+import { atom } from './send-command';
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+async function open(fetch: string, pieces?: number): Promise<ImapConnection> {
+  const server = await startScriptedImap({
+    answers: { 'UID FETCH': fetch, NOOP: 'TAG OK' },
+    ...(pieces ? { pieces } : {}),
+  });
+  const c = await connect(server.login);
+  ends.push(() => c.close(), server.close);
+  return c;
+}
+
+const fetch = (c: ImapConnection, hear: Hear) =>
+  inFolder(c, 'INBOX', () =>
+    fetchRows(c, { command: 'UID FETCH', set: '1:*', items: ['UID', 'FLAGS'].map(atom) }, hear),
+  );
+
+const TEXTS = ['one', 'x) {3}\n* 9 FETCH (UID 9 BODY[1] "no")\n', '', 'Größe'.repeat(9)];
+const MIXED = `${TEXTS.map((text, at) => {
+  const crlf = text.replaceAll('\n', '\r\n');
+  return [
+    `* ${at + 1} FETCH (UID ${at + 1} BODY[1]<0> {${Buffer.byteLength(crlf)}}\n${crlf})`,
+    `* ${at + 4} EXISTS`,
+    '* OK still here',
+    `* ${at + 1} FETCH (FLAGS (\\Seen))`,
+  ].join('\n');
+}).join('\n')}\nTAG OK`;
+
+test.each([1, 2, 3, 5, 17, 64, 100_000])('in pieces of %i octets', async (pieces) => {
+  const c = await open(MIXED, pieces);
+  const found: [number, string][] = [];
+  const flags: unknown[] = [];
+  const news: number[] = [];
+  c.client.on('flags', ({ seq }: { seq: number }) => flags.push(seq));
+  c.client.on('exists', ({ count }: { count: number }) => news.push(count));
+  const wanted = TEXTS.map((_, at) => ({ uid: at + 1, part: '1' }));
+  await fetchTexts(c, 'INBOX', wanted, 1000, ({ uid, bytes }) => found.push([uid, bytes.toString()]));
+  expect(found).toEqual(TEXTS.map((text, at) => [at + 1, text.replaceAll('\n', '\r\n')]));
+  // The rest went where it always goes, in its order.
+  expect(flags).toEqual([1, 2, 3, 4]);
+  expect(news).toEqual([4, 5, 6, 7]);
+});
+
+test('a text that is longer than what is held here is heard all the same', async () => {
+  const long = 'y'.repeat(300_000);
+  const c = await open(
+    `* 1 FETCH (UID 1 BODY[1]<0> {${long.length}}\n${long})\n* 2 FETCH (UID 2 BODY[1]<0> "z")\nTAG OK`,
+  );
+  const found: [number, number][] = [];
+  const wanted = [1, 2].map((uid) => ({ uid, part: '1' }));
+  await fetchTexts(c, 'INBOX', wanted, 1e6, ({ uid, bytes }) => found.push([uid, bytes.length]));
+  expect(found).toEqual([
+    [1, 300_000],
+    [2, 1],
+  ]);
+});
+
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, at) => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen))`).join('\n');
+
+test('one answer waits for the other, and the command for all', async () => {
+  const c = await open(`${rows(5)}\nTAG OK`);
+  let busy = 0;
+  const heard: number[] = [];
+  await fetch(c, async (answer) => {
+    expect(++busy).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    heard.push(answer.uid);
+    busy--;
+  });
+  expect(heard).toEqual([1, 2, 3, 4, 5]);
+});
+
+test.each([
+  [
+    'at once',
+    () => {
+      throw new Error('full');
+    },
+  ],
+  ['later', () => Promise.reject(new Error('full'))],
+])('what fails %s is told once the server is done, and the connection goes on', async (_, hear) => {
+  const c = await open(`${rows(500)}\nTAG OK`);
+  await expect(fetch(c, hear)).rejects.toThrow('full');
+  const heard: number[] = [];
+  await fetch(c, (answer) => {
+    heard.push(answer.uid);
+    return undefined;
+  });
+  expect(heard).toHaveLength(500);
+});
+
+test('a refusal is told in the words of the server', async () => {
+  const c = await open(`${rows(2)}\nTAG NO [LIMIT] Not so many`);
+  await expect(fetch(c, () => undefined)).rejects.toMatchObject({
+    userMessage: expect.stringContaining('Not so many'),
+  });
+});
