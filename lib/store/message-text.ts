@@ -37,6 +37,25 @@ export const freePlace = (
   return sql`iif(exists (select 1 from message taken where taken.text_rowid = ${place}), null, ${place})`;
 };
 
+/** Where messages of an account go that are about to be added, as `freePlace` says it: null where another one has that place. */
+export async function ownPlaces(
+  db: Db,
+  accountId: number,
+  messages: { id: number; date: number }[],
+): Promise<(bigint | null)[]> {
+  const places = messages.map(
+    ({ id, date }) =>
+      (BigInt(accountId & 32767) << 48n) | (BigInt(secondOf(date)) << 16n) | BigInt(id & 65535),
+  );
+  const { rows } = await sql<{ place: string }>`
+    select cast(text_rowid as text) as place from message
+    where text_rowid in (select cast(value as integer) from json_each(${JSON.stringify(places.map(String))}))`.execute(
+    db,
+  );
+  const taken = new Set(rows.map(({ place }) => place));
+  return places.map((place) => (taken.has(String(place)) ? null : place));
+}
+
 /** Gives the next free places to messages whose own were taken. */
 export async function placeTexts(db: Db, ids: number[]): Promise<void> {
   const place = textRowid(sql`account_id`, sql`min(max(date / 1000, 0), ${MAX_SECOND})`, sql`id`);

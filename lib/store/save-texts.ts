@@ -5,7 +5,6 @@ import { recordChange } from './changes';
 import type { Db } from './db';
 import { peopleText } from './message-rows';
 import { replaceTexts } from './message-text';
-import { refreshConversations } from './refresh-conversations';
 import { type Step, writeAll } from './write-steps';
 
 /** How many messages, and how many characters of text, one step takes (write-steps.ts). */
@@ -125,34 +124,38 @@ async function putIntoIndex(t: Db, texts: SavedText[]): Promise<void> {
 }
 
 async function sayTexted(t: Db, texts: SavedText[]): Promise<void> {
+  const list = JSON.stringify(texts.map(({ id, snippet }) => [id, snippet]));
   await sql`update message set text_indexed = 1, snippet = v.value ->> 1
-    from json_each(${JSON.stringify(texts.map(({ id, snippet }) => [id, snippet]))}) v
-    where message.id = v.value ->> 0`.execute(t);
+    from json_each(${list}) v where message.id = v.value ->> 0`.execute(t);
+  // A list shows the snippet of the newest of a conversation alone, and nothing else of a text. 'cross join' keeps the order, or all
+  // that is listed would be compared with all that is new.
+  await sql`with shown as materialized (
+      select m.folder_id, m.conversation_id, v.value ->> 1 as snippet
+      from json_each(${list}) v cross join message m on m.id = v.value ->> 0
+        cross join folder_conversation l on l.folder_id = m.folder_id and l.conversation_id = m.conversation_id
+      where m.hidden = 0 and m.date >= l.last_at and not exists (
+        select 1 from message later where later.conversation_id = m.conversation_id
+          and later.folder_id = m.folder_id and later.hidden = 0 and (later.date, later.id) > (m.date, m.id)))
+    update folder_conversation as listed set row_json = json_set(listed.row_json, '$.snippet', shown.snippet)
+    from shown where listed.folder_id = shown.folder_id and listed.conversation_id = shown.conversation_id`.execute(
+    t,
+  );
   const rows = await t
     .selectFrom('message')
     .innerJoin('account', 'account.id', 'message.account_id')
-    .leftJoin('folder_conversation as listed', (join) =>
-      join
-        .onRef('listed.folder_id', '=', 'message.folder_id')
-        .onRef('listed.conversation_id', '=', 'message.conversation_id'),
-    )
-    .select(['message.conversation_id', 'message.date', 'message.folder_id'])
-    .select(['account.user_id', 'listed.last_at'])
+    .select(['message.conversation_id', 'message.folder_id', 'account.user_id'])
+    .distinct()
     .where('message.id', 'in', listed(texts))
     .execute();
-  if (rows.length === 0) return;
-  // A list shows the snippet of the newest alone; the others are in conversations that may be open.
-  const isShown = ({ date, last_at }: (typeof rows)[number]) => last_at !== null && date >= last_at;
-  const userId = rows[0]!.user_id;
-  const ids = (some: typeof rows) => [...new Set(some.map((row) => row.conversation_id))];
-  await refreshConversations(t, userId, ids(rows.filter(isShown)));
-  const within = rows.filter((row) => !isShown(row));
-  for (const folderId of new Set(within.map((row) => row.folder_id)))
-    await recordChange(t, userId, {
+  // Also where no list shows it: the conversation may be open.
+  for (const folderId of new Set(rows.map((row) => row.folder_id))) {
+    const here = rows.filter((row) => row.folder_id === folderId);
+    await recordChange(t, here[0]!.user_id, {
       kind: 'conversations',
       folderId,
-      conversationIds: ids(within.filter((row) => row.folder_id === folderId)),
+      conversationIds: here.map((row) => row.conversation_id),
     });
+  }
 }
 
 const listed = (texts: SavedText[]) =>
