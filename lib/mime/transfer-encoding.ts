@@ -91,7 +91,11 @@ function byLine(decode: (text: string, last: boolean) => Buffer, splitAt: (text:
   };
 }
 
-const [TAB, LF, CR, SPACE, EQUALS] = [9, 10, 13, 32, 61];
+const TAB = 9;
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const EQUALS = 61;
 
 /** RFC 2045 6.7. Blanks at the end of a line were added on the way (rule 3); a '=' that means nothing stays. */
 function quotedPrintable(bytes: Buffer): Buffer {
@@ -108,11 +112,11 @@ function quotedPrintable(bytes: Buffer): Buffer {
       else if (next < 0) out[length++] = EQUALS;
       at = next < 0 ? at + 1 : next;
       kept = length;
-    } else {
-      if (lineEnd(bytes, at) > 0) while (length > kept && isBlank(out[length - 1])) length--;
-      out[length++] = sign;
-      at++;
+      continue;
     }
+    if (sign <= CR && lineEnd(bytes, at) > 0) while (length > kept && isBlank(out[length - 1])) length--;
+    out[length++] = sign;
+    at++;
   }
   return out.subarray(0, length);
 }
