@@ -37,15 +37,21 @@ export async function startBulkWriter(): Promise<void> {
   current.writer ??= start();
 }
 
-async function ask(work: BulkRequest['work']): Promise<void> {
-  await startBulkWriter();
-  const writer = current.writer!;
+/** Holds on to `work` no longer than it takes to hand it over: what waits for the answer would keep megabytes. */
+const ask = (work: BulkRequest['work']): Promise<void> =>
+  startBulkWriter().then(() => answerOf(current.writer!, handOver(current.writer!, work)));
+
+function handOver(writer: Writer, work: BulkRequest['work']): number {
   const id = ++current.serial;
   writer.worker.ref();
+  writer.worker.postMessage({ id, work } satisfies BulkRequest);
+  return id;
+}
+
+async function answerOf(writer: Writer, id: number): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       writer.asked.set(id, { resolve, reject });
-      writer.worker.postMessage({ id, work } satisfies BulkRequest);
     });
   } finally {
     writer.asked.delete(id);

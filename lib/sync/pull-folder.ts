@@ -20,9 +20,12 @@ const NONE = 2 ** 32;
 /** Messages of one back-fill command: long enough to fill the line, short enough to give way; how many at most before others are looked for. */
 const SLICE = 2000;
 const SLICES = 5;
-/** Rows on their way to the index at a time, and how many such batches while the server goes on sending. */
+/**
+ * Rows on their way to the index at a time, and how many such batches while the server goes on sending: more than one transaction takes
+ * (write-steps.ts), or the server and the thread that writes wait for each other in turns.
+ */
 const BATCH = 200;
-const ON_THEIR_WAY = 6;
+const ON_THEIR_WAY = 14;
 
 /**
  * Fetches and writes. What is `writing` when it returns is still on its way: nobody may go on with the folder before, also not after a

@@ -1,5 +1,6 @@
 // FETCH of what a list shows: envelope, flags and, when not light, size, structure and References (RFC 3501 6.4.5).
 import type { ImapAttribute } from 'imapflow';
+import { setImmediate } from 'node:timers/promises';
 import type { RemoteEnvelope } from '../types';
 import { type ImapConnection, inFolder, whyNot } from './connection';
 import { toEnvelope } from './envelope-row';
@@ -50,7 +51,8 @@ export function fetchEnvelopes(
       if (batch.length < options.batchSize) return undefined;
       const full = batch;
       batch = [];
-      return onBatch(full);
+      // What it takes to hand them on comes after what it took to read them: others have their turn in between.
+      return setImmediate().then(() => onBatch(full));
     };
     const command = 'newest' in which ? 'FETCH' : 'UID FETCH';
     for (const set of ranges(which, exists)) await fetchRows(c, { command, set, items }, hear);
