@@ -111,6 +111,8 @@ const plainParameter = (text: string) =>
 
 function joinPieces(list: { index: number; text: string; encoded: boolean }[]): string {
   const sorted = [...list].sort((a, b) => a.index - b.index);
+  // Careless senders cut encoded words to pieces.
+  if (!sorted.some(({ encoded }) => encoded)) return decodeWords(sorted.map(({ text }) => text).join(''));
   let charset: string | undefined;
   const bytes = sorted.map(({ text, encoded }, index) => {
     if (!encoded) return Buffer.from(text, 'utf8');

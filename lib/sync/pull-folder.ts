@@ -26,6 +26,8 @@ const SLICES = 5;
  */
 const BATCH = 200;
 const ON_THEIR_WAY = 14;
+/** Of messages to thousands of people one batch is on its way: the thread that writes them has bounded memory. */
+const MANY_PEOPLE = 20_000;
 
 /**
  * Fetches and writes. What is `writing` when it returns is still on its way: nobody may go on with the folder before, also not after a
@@ -48,10 +50,13 @@ async function fetchWriting(
     // Told by whoever awaits it below; until then nobody does.
     written.catch(() => {});
     writing.push(written);
-    if (writing.length < ON_THEIR_WAY) return;
-    // It counts until it is there.
-    await writing[0];
-    writing.shift();
+    const people = rows.reduce((sum, { to, cc, bcc }) => sum + to.length + cc.length + bcc.length, 0);
+    const most = people > MANY_PEOPLE ? 1 : ON_THEIR_WAY;
+    while (writing.length >= most) {
+      // It counts until it is there.
+      await writing[0];
+      writing.shift();
+    }
   });
   return lowest;
 }

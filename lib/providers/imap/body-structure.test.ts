@@ -47,6 +47,15 @@ test.each([
 });
 
 test.each([
+  ['as a message', `(${'"d" '.repeat(9)}"i") (${TEXT}) 20 NIL`],
+  ['as octets', 'NIL'],
+])('a message in UTF-8 that the server describes %s', (_, middle) => {
+  const written = `("message" "global" NIL NIL NIL "8bit" 900 ${middle} ("attachment" ("filename" "x.eml")) NIL NIL)`;
+  expect(structure(written)).toMatchObject({ disposition: 'attachment', name: 'x.eml' });
+});
+
+test.each([
+  ['in pieces of a word', '("name*0" "=?utf-8?q?=C3" "name*1" "=A4?=.txt")', 'ä.txt'],
   ['in pieces', '("name*1" "b.txt" "name*0" "a")', 'ab.txt'],
   ['encoded in pieces', `("name*0*" "utf-8''%C3" "name*1*" "%A4")`, 'ä'],
   ['as words', '("name" "=?utf-8?q?=C3=A4?=.txt")', 'ä.txt'],

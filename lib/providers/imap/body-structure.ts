@@ -49,8 +49,8 @@ function leaf(at: Cursor, number: string): MimePart {
   at.skip(); // the description
   const encoding = lower(at) || '7bit';
   const size = at.number();
-  // A text has its lines next; a message its envelope, body and lines.
-  if (type === 'message/rfc822' || type === 'message/global')
+  // A text has its lines next; a message its envelope, body and lines, unless the server does not take it apart.
+  if (type === 'message/rfc822' || (type === 'message/global' && at.isList()))
     for (let field = 0; field < 3; field++) at.skip();
   else if (type.startsWith('text/')) at.skip();
   // The MD5. Some servers leave out a text's number of lines: then what was passed over was the MD5, and here is the disposition.

@@ -13,6 +13,8 @@ test.each([
   ['{0}\r\n ', ''],
   ['~{3}\r\na)b ', 'a)b'],
   ['\\Seen ', '\\Seen'],
+  ['~archived ', '~archived'],
+  ['~ ', '~'],
   ['NIL ', null],
   ['nil ', null],
   ['"NIL" ', 'NIL'],
@@ -36,6 +38,10 @@ test('goes through a list, whatever is passed over', () => {
   expect([at.more(), at.text()]).toEqual([true, 'f']);
 });
 
+test('an endless list has a thousand', () => {
+  expect(cursor(`(${'"" '.repeat(9)}${'a '.repeat(5000)})`).texts()).toHaveLength(1000);
+});
+
 test('numbers and octets', () => {
   const at = cursor('(17 "18" x 99999999999999999 {3}\r\n\u00e9! "é" NIL)');
   at.enter();
@@ -47,6 +53,11 @@ test.each([
   ['"a', INCOMPLETE],
   ['"a\\', INCOMPLETE],
   ['{3', INCOMPLETE],
+  ['~', INCOMPLETE],
+  ['~{3}', INCOMPLETE],
+  ['~x)\r\nA5 OK\r\n', 2],
+  ['{3+}\r\nabc)\r\n', BROKEN],
+  ['{x}\r\n', BROKEN],
   ['{3}\r', INCOMPLETE],
   ['{3}\r\nab', INCOMPLETE],
   ['(a (b) ', INCOMPLETE],
@@ -55,7 +66,7 @@ test.each([
   ['(a\r\nb)', BROKEN],
   [')', BROKEN],
   ['{x}\r\n and what follows it on the line', BROKEN],
-])('%j has no end', (written, why) => {
+])('the end of %j', (written, why) => {
   expect(endOfValue(source(written), 0)).toBe(why);
 });
 

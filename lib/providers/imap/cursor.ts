@@ -15,12 +15,17 @@ export const received = (octets: Buffer): Received => ({
   isAscii: isAscii(octets),
 });
 
-/** There has to arrive more; no value can be here. */
+/** Instead of a place: more has to arrive. */
 export const INCOMPLETE = -1;
+/** Instead of a place: no value can be here. */
 export const BROKEN = -2;
 
 const LITERAL = /~?\{(\d{1,19})\}\r?\n/y;
+/** The beginning of a marker, and nothing behind it. */
+const HALF_MARKER = /^~?\{?\d{0,19}\}?\r?$/;
 const LONGEST_MARKER = 24;
+
+const MOST_TEXTS = 1000;
 
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -52,10 +57,16 @@ export function endOfValue(source: Received, from: number): number {
 }
 
 function endOfText(source: Received, at: number): number {
-  const sign = source.text.charCodeAt(at);
-  if (sign === QUOTE) return endOfQuoted(source.text, at + 1);
-  if (sign === BRACE || sign === TILDE) return literalAt(source, at)?.end ?? afterMarker(source.text, at);
-  return endOfAtom(source.text, at);
+  const { text } = source;
+  if (text.charCodeAt(at) === QUOTE) return endOfQuoted(text, at + 1);
+  if (isMarker(text, at)) return literalAt(source, at)?.end ?? afterMarker(text, at);
+  return endOfAtom(text, at);
+}
+
+/** A '~' may also begin an atom, such as a keyword among the flags. */
+function isMarker(text: string, at: number): boolean {
+  const sign = text.charCodeAt(at);
+  return sign === BRACE || (sign === TILDE && text.charCodeAt(at + 1) === BRACE);
 }
 
 function endOfQuoted(text: string, from: number): number {
@@ -93,13 +104,14 @@ function literalAt({ octets, text }: Received, from: number): { start: number; e
 /** Why there is no literal. */
 function afterMarker(text: string, from: number): number {
   LITERAL.lastIndex = from;
-  return LITERAL.test(text) || text.length - from < LONGEST_MARKER ? INCOMPLETE : BROKEN;
+  const isHalf = () => HALF_MARKER.test(text.slice(from, from + LONGEST_MARKER));
+  return LITERAL.test(text) || isHalf() ? INCOMPLETE : BROKEN;
 }
 
 /** Reads value after value of what `endOfValue` has found complete. */
 export class Cursor {
   constructor(
-    readonly source: Received,
+    private readonly source: Received,
     private at: number,
   ) {}
 
@@ -143,7 +155,7 @@ export class Cursor {
   /** A string or atom; null for NIL, for a list, and where the list has no more. */
   text(): string | null {
     const sign = this.next();
-    if (sign === BRACE || sign === TILDE) return this.octets()?.toString('utf8') ?? null;
+    if (isMarker(this.source.text, this.at)) return this.octets()?.toString('utf8') ?? null;
     if (sign === OPEN) this.skip();
     if (sign === OPEN || sign === CLOSE) return null;
     const { octets, text, isAscii } = this.source;
@@ -160,8 +172,8 @@ export class Cursor {
 
   /** The octets of a literal, or of a text; null for NIL. */
   octets(): Buffer | null {
-    const sign = this.next();
-    if (sign !== BRACE && sign !== TILDE) {
+    this.next();
+    if (!isMarker(this.source.text, this.at)) {
       const text = this.text();
       return text === null ? null : Buffer.from(text);
     }
@@ -176,13 +188,13 @@ export class Cursor {
     return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : 0;
   }
 
-  /** The texts of a list. */
+  /** The texts of a list; of an endless one the first thousand. */
   texts(): string[] {
     const found: string[] = [];
     if (!this.enter()) return found;
     while (this.more()) {
-      const text = this.text();
-      if (text !== null) found.push(text);
+      const text = found.length < MOST_TEXTS ? this.text() : this.skip() && null;
+      if (text) found.push(text);
     }
     return found;
   }

@@ -1,5 +1,6 @@
 // One answer to FETCH as the envelope of a message (RFC 3501 7.4.2).
 
+import { MOST_PEOPLE } from '@/lib/contract/most-people';
 import { decodeWords } from '@/lib/mime/encoded-words';
 import type { MailAddress, RemoteEnvelope } from '../types';
 import { readStructure } from './body-structure';
@@ -82,10 +83,15 @@ const bounded = (ids: string[]) =>
 /** What Dovecot puts where an address lacks a part. */
 const NOT_THERE = /^MISSING_MAILBOX(?=@)|@MISSING_DOMAIN$/gu;
 
+/** One more than is kept tells that there are more. */
 function people(at: Cursor): MailAddress[] {
   const found: MailAddress[] = [];
   if (!at.enter()) return found;
   while (at.more()) {
+    if (found.length > MOST_PEOPLE) {
+      at.skip();
+      continue;
+    }
     if (!at.enter()) continue;
     const name = at.text();
     at.skip(); // the route (RFC 3501 7.4.2: at-domain-list), which nobody uses any more

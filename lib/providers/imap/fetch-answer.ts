@@ -2,7 +2,7 @@
 import { BROKEN, Cursor, endOfValue, INCOMPLETE, type Received } from './cursor';
 
 /** An answer and where the next one begins; 'incomplete' when more has to arrive; 'other' for another line, and for a broken one. */
-export type Read = { answer: FetchAnswer; end: number } | 'incomplete' | 'other';
+type Read = { answer: FetchAnswer; end: number } | 'incomplete' | 'other';
 
 /** The longest beginning of an answer: '* 4294967295 FETCH ('. */
 const BEGINNING = 20;

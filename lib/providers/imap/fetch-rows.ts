@@ -5,7 +5,7 @@ import { othersTurn } from './others-turn';
 import { sendCommand, sequence } from './send-command';
 
 /** Which messages, by sequence number or UID, and what of them. */
-export interface Fetch {
+interface Fetch {
   command: 'FETCH' | 'UID FETCH';
   set: string;
   items: unknown[];
@@ -25,16 +25,30 @@ export async function fetchRows(
   const failures: unknown[] = [];
   const fail = (error: unknown) => void failures.push(error);
   const giveWay = othersTurn();
-  await sendCommand(c, command, [sequence(set), items, ...(modifier ? [modifier] : [])], (answer) => {
+  let last: Promise<void> | undefined;
+  const hearOne: Hear = (answer) => {
     if (failures.length > 0) return giveWay();
     try {
       const heard = hear(answer);
       if (heard === false) return false;
-      return heard ? heard.catch(fail).then(giveWay) : giveWay();
+      noteUid(c, answer.uid);
+      last = heard ? heard.catch(fail).then(giveWay) : giveWay();
+      return last;
     } catch (error) {
       fail(error);
       return undefined;
     }
-  });
+  };
+  try {
+    await sendCommand(c, command, [sequence(set), items, ...(modifier ? [modifier] : [])], hearOne);
+  } finally {
+    // A connection that breaks ends the command at once: what was heard is still being handled.
+    await last;
+  }
   if (failures.length > 0) throw failures[0];
+}
+
+/** As imapflow does for what it hears: a verb for a message that is known here need not ask for news first. */
+function noteUid({ client: { mailbox } }: ImapConnection, uid: number): void {
+  if (mailbox && uid >= mailbox.uidNext) mailbox.uidNext = uid + 1;
 }

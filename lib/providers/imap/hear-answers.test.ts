@@ -28,6 +28,9 @@ const fetch = (c: ImapConnection, hear: Hear) =>
     fetchRows(c, { command: 'UID FETCH', set: '1:*', items: ['UID', 'FLAGS'].map(atom) }, hear),
   );
 
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, at) => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen))`).join('\n');
+
 const TEXTS = ['one', 'x) {3}\n* 9 FETCH (UID 9 BODY[1] "no")\n', '', 'Größe'.repeat(9)];
 const MIXED = `${TEXTS.map((text, at) => {
   const crlf = text.replaceAll('\n', '\r\n');
@@ -54,6 +57,52 @@ test.each([1, 2, 3, 5, 17, 64, 100_000])('in pieces of %i octets', async (pieces
   expect(news).toEqual([4, 5, 6, 7]);
 });
 
+test('imapflow does not hear them', async () => {
+  const c = await open(`${rows(500)}\nTAG OK`, 4096);
+  const inside = c.client as unknown as { handleResponse(line: { payload: Buffer }): Promise<boolean> };
+  const { handleResponse } = inside;
+  const lines: string[] = [];
+  inside.handleResponse = (line) => {
+    lines.push(line.payload.toString('latin1', 0, 30));
+    return handleResponse.call(c.client, line);
+  };
+  await fetch(c, () => undefined);
+  expect(lines.filter((line) => line.includes('FETCH ('))).toEqual([]);
+  expect(lines.some((line) => line.includes('OK'))).toBe(true);
+});
+
+test('an answer in crumbs is heard, and costs what its length is', async () => {
+  const long = 'y'.repeat(20_000);
+  const c = await open(`* 1 FETCH (UID 1 BODY[1]<0> {${long.length}}\n${long})\nTAG OK`, 1);
+  const found: number[] = [];
+  await fetchTexts(c, 'INBOX', [{ uid: 1, part: '1' }], 1e6, ({ bytes }) => found.push(bytes.length));
+  expect(found).toEqual([20_000]);
+});
+
+test('when the connection breaks, what was heard is handled before the command ends', async () => {
+  const c = await open(rows(1));
+  let isHandled = false;
+  const broken = fetch(c, async () => {
+    c.client.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    isHandled = true;
+  });
+  await expect(broken).rejects.toMatchObject({ code: 'connection-lost' });
+  expect(isHandled).toBe(true);
+});
+
+test('while an answer is handled, silence is no sign of death', async () => {
+  const server = await startScriptedImap({ answers: { 'UID FETCH': `${rows(3)}\nTAG OK` } });
+  const c = await connect(server.login, { silenceMs: 300 });
+  ends.push(() => c.close(), server.close);
+  const heard: number[] = [];
+  await fetch(c, async ({ uid }) => {
+    await new Promise((resolve) => setTimeout(resolve, uid === 2 ? 1000 : 0));
+    heard.push(uid);
+  });
+  expect(heard).toEqual([1, 2, 3]);
+});
+
 test('a text that is longer than what is held here is heard all the same', async () => {
   const long = 'y'.repeat(300_000);
   const c = await open(
@@ -67,9 +116,6 @@ test('a text that is longer than what is held here is heard all the same', async
     [2, 1],
   ]);
 });
-
-const rows = (count: number) =>
-  Array.from({ length: count }, (_, at) => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen))`).join('\n');
 
 test('one answer waits for the other, and the command for all', async () => {
   const c = await open(`${rows(5)}\nTAG OK`);

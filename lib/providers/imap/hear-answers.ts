@@ -4,6 +4,7 @@
 import type { ImapFlow } from 'imapflow';
 import { received } from './cursor';
 import { type FetchAnswer, readAnswer } from './fetch-answer';
+import { othersTurn } from './others-turn';
 
 /** What is to be awaited before the next answer, if anything; false for what is no answer, but a notice of another client's change. */
 export type Hear = (answer: FetchAnswer) => Promise<void> | undefined | false;
@@ -33,6 +34,8 @@ interface Inside {
 
 /** A longer answer is put together by imapflow, which has bounds for it. */
 const MOST_HELD = 128 * 1024;
+/** So is one that comes in crumbs: so many octets at most are looked at again and again until it is whole. */
+const MOST_AGAIN = 8 * MOST_HELD;
 
 /** From now on a command that is sent with `{ hear }` hears its answers to FETCH. */
 export function hearAnswers(client: ImapFlow): void {
@@ -53,26 +56,41 @@ export function hearAnswers(client: ImapFlow): void {
   };
 
   let held: Buffer | null = null;
+  let again = 0;
+  /** Gives imapflow the line that is here, or what is left of the one it has begun; answers where the next one begins. */
+  const handOn = async (octets: Buffer, from: number) => {
+    const { literalWaiting } = streamer;
+    const end = literalWaiting > 0 ? Math.min(octets.length, from + literalWaiting) : endOfLine(octets, from);
+    await processInputChunk(octets.subarray(from, end));
+    return end;
+  };
   streamer.processInputChunk = async (chunk) => {
     const octets = held ? Buffer.concat([held, chunk]) : chunk;
     held = null;
-    if (!listener() || !isBetween()) return processInputChunk(octets);
+    if (!listener()) return processInputChunk(octets);
     const source = received(octets);
+    const giveWay = othersTurn();
     let at = 0;
     while (at < octets.length && !streamer.destroyed) {
-      const hear = isBetween() ? listener() : undefined;
+      const hear = listener();
       if (!hear) return processInputChunk(octets.subarray(at));
-      const read = readAnswer(source, at);
-      if (read === 'incomplete' && octets.length - at <= MOST_HELD) {
+      const read = isBetween() ? readAnswer(source, at) : 'other';
+      if (read === 'incomplete' && octets.length - at <= MOST_HELD && again <= MOST_AGAIN) {
         held = octets.subarray(at);
+        again += held.length;
         return;
       }
+      again = 0;
       const isAnswer = typeof read === 'object';
       const heard = isAnswer ? hear(read.answer) : false;
-      const end = isAnswer ? read.end : endOfLine(octets, at);
-      if (heard === false) await processInputChunk(octets.subarray(at, end));
-      else if (heard) await wait(heard);
-      at = end;
+      if (isAnswer && heard !== false) {
+        if (heard) await wait(heard);
+        at = read.end;
+        continue;
+      }
+      at = await handOn(octets, at);
+      const others = giveWay();
+      if (others) await wait(others);
     }
   };
 
@@ -99,5 +117,9 @@ function whole({ payload, literals }: Line): Buffer {
     pieces.push(payload.subarray(from, end), literal);
     from = end;
   }
-  return Buffer.concat([...pieces, payload.subarray(from), Buffer.from('\r\n')]);
+  const octets = Buffer.concat([...pieces, payload.subarray(from), Buffer.from('\r\n')]);
+  // Some servers pad with NUL.
+  let padding = 0;
+  while (octets[padding] === 0) padding++;
+  return octets.subarray(padding);
 }
