@@ -6,6 +6,7 @@ import { getFolder } from './folders';
 import { knownFlags, removeMessages, updateFlags } from './messages';
 import { listUntexted, saveTexts } from './save-texts';
 import { getConversation } from './read-messages';
+import { refreshConversations } from './refresh-conversations';
 import { checkStore } from './testing/check-store';
 import { addAccount, message, pull, type TestAccount } from './testing/mailbox';
 
@@ -148,6 +149,22 @@ test('texts give snippets, newest message first', async () => {
   expect((await rows()).map(({ snippet }) => snippet)).toEqual(['Snippet of 2', 'Snippet of 1']);
   expect(await listUntexted(db, ann.id, 10)).toEqual([]);
   await checkStore(db);
+});
+
+test('the snippet of a list row is the newest one’s, whichever texts come, of one moment too, and not of what is hidden', async () => {
+  const together = { references: ['<1@example.org>'], date: message(9).date };
+  await pull(db, ann, 'INBOX', message(1), message(2, together), message(3, together), message(4, together));
+  await pull(db, ann, 'Archive', message(5, { references: ['<1@example.org>'] }));
+  const messages = await db.selectFrom('message').select(['id', 'uid']).orderBy('id').execute();
+  const id = (uid: number) => messages.find((row) => row.uid === uid)!.id;
+  const say = (uid: number) => ({ id: id(uid), text: `Text ${uid}`, snippet: `Snippet of "${uid}"` });
+  await db.updateTable('message').set({ hidden: 1 }).where('id', '=', id(4)).execute();
+  await refreshConversations(db, ann.userId, [(await rows())[0]!.id]);
+  for (const uids of [[2], [1, 5], [4], [2, 3]]) {
+    await saveTexts(db, uids.map(say));
+    expect((await rows())[0]!.snippet).toBe(uids.includes(3) ? 'Snippet of "3"' : '');
+  }
+  expect((await rows('Archive'))[0]!.snippet).toBe('Snippet of "5"');
 });
 
 test('a conversation shows copies once, and Trash only from within', async () => {

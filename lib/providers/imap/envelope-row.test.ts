@@ -15,6 +15,12 @@ function written(value: Sent): string {
 }
 const person = (...fields: (string | null)[]): Sent[] => fields;
 
+function row(items: string) {
+  const read = readAnswer(received(Buffer.from(`* 1 FETCH (${items})\r\n`)), 0);
+  if (typeof read === 'string') throw new Error(read);
+  return toEnvelope(read.answer)!;
+}
+
 function envelope(fields: { date?: string; subject?: string; from?: Sent[] }) {
   const sent = written([
     fields.date ?? null,
@@ -24,9 +30,7 @@ function envelope(fields: { date?: string; subject?: string; from?: Sent[] }) {
     'see <a@lab.test> of Monday',
     ' <b@lab.test> ',
   ]);
-  const read = readAnswer(received(Buffer.from(`* 1 FETCH (UID 7 ENVELOPE ${sent})\r\n`)), 0);
-  if (typeof read === 'string') throw new Error(read);
-  return toEnvelope(read.answer)!;
+  return row(`UID 7 ENVELOPE ${sent}`);
 }
 
 test.each([
@@ -70,6 +74,44 @@ test.each([
   ],
 ])('a person %s', (_, sent, people) => {
   expect(envelope({ from: [null, sent] }).from).toEqual(people);
+});
+
+test('every item and field has its place', () => {
+  const [ann, ben, cleo, dan] = ['ann', 'ben', 'cleo', 'dan'].map((name) => [
+    person(name, null, name, 'lab.test'),
+  ]);
+  const sent = written([null, 'Hi', ann!, ann!, ben!, cleo!, dan!, [...ann!, ...dan!], null, null]);
+  const found = row(
+    `UID 8 FLAGS (\\Seen $x \\Answered) INTERNALDATE "27-Nov-2026 10:00:00 +0100" RFC822.SIZE 4242 EMAILID (M1) ENVELOPE ${sent}` +
+      ' BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 5 1) BODY[HEADER.FIELDS ("References")] {33}\r\nReferences: <a@lab>\r\n <b@lab>\r\n\r\n',
+  );
+  const names = (people: { name: string }[]) => people.map(({ name }) => name).join();
+  expect(found).toMatchObject({
+    uid: 8,
+    flags: { seen: true, flagged: false, answered: true, draft: false, deleted: false },
+    receivedAt: Date.UTC(2026, 10, 27, 9),
+    size: 4242,
+    emailId: 'M1',
+    references: ['<a@lab>', '<b@lab>'],
+    structure: { part: '1', type: 'text/plain', size: 5 },
+  });
+  const { from, sender, replyTo, to, cc, bcc } = found;
+  expect([from, sender, replyTo, to, cc, bcc].map(names)).toEqual([
+    'ann',
+    'ann',
+    'ben',
+    'cleo',
+    'dan',
+    'ann,dan',
+  ]);
+});
+
+test('of people without end there are a thousand and one', () => {
+  const to = Array.from({ length: 3000 }, (_, at) => person(null, null, `a${at}`, 'lab.test'));
+  const sent = written([null, null, null, null, null, to, null, null, 'see <a@lab.test>', null]);
+  const found = row(`UID 7 ENVELOPE ${sent}`);
+  expect(found.to).toHaveLength(1001);
+  expect(found.inReplyTo).toBe('<a@lab.test>');
 });
 
 test('dates and ids', () => {

@@ -53,6 +53,27 @@ test.each(['0', '4294967296', '-1', 'x', '()'])('a UID %s is none', (uid) => {
   expect(typeof found === 'object' && found.answer.uid).toBe(0);
 });
 
+test('a cut changes nothing of what is found, and what is waited for can still come', () => {
+  const piece = fc.constantFrom(
+    ...['(', ')', '"', '\\', ' ', '{1}\r\n', '~', '{', '}', 'A', '1', '[', ']', '\r\n', '<0>'],
+  );
+  const rest = '\r\nA1 OK done\r\n';
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), fc.nat(), (pieces, where) => {
+      const line = `* 1 FETCH (${pieces.join('')})${rest}`;
+      const whole = read(line);
+      const cut = read(line.slice(0, 11 + (where % (line.length - 11))));
+      if (cut !== 'incomplete')
+        expect(typeof cut === 'object' ? cut.end : cut).toEqual(
+          typeof whole === 'object' ? whole.end : whole,
+        );
+      // Only a literal may go over the end of its line.
+      if (whole === 'incomplete') expect(line).toMatch(/\{1\}\r\n|"/u);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test('whatever comes, it ends, and what it finds lies within', () => {
   const piece = fc.constantFrom(
     '(',

@@ -19,6 +19,10 @@ export async function checkStore(db: Db): Promise<void> {
     sql<{ folder_id: number; conversation_id: number; last_at: number; row_json: string }>`
       select * from folder_conversation order by folder_id, conversation_id`,
   );
+  const snippets = await read(sql<{ folder_id: number; conversation_id: number; snippet: string | null }>`
+    select folder_id, conversation_id, snippet from message m where hidden = 0 and not exists (
+      select 1 from message later where later.folder_id = m.folder_id and later.conversation_id = m.conversation_id
+        and later.hidden = 0 and (later.date, later.id) > (m.date, m.id)) order by 1, 2`);
   const expected = await read(sql<{
     folder_id: number;
     conversation_id: number;
@@ -34,11 +38,12 @@ export async function checkStore(db: Db): Promise<void> {
     })),
     'there is one list row for each folder and conversation',
   ).toEqual(expected);
-  for (const row of rows)
+  for (const [index, row] of rows.entries())
     expect(JSON.parse(row.row_json)).toMatchObject({
       id: row.conversation_id,
       folderId: row.folder_id,
       lastAt: row.last_at,
+      snippet: snippets[index]!.snippet ?? '',
     });
 
   expect(
