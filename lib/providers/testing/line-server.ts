@@ -8,7 +8,7 @@ export interface Talk {
   say(text: string): void;
   /** Says exactly these octets. */
   sayOctets(octets: Buffer): void;
-  /** Says them so many at a time: the other side hears each piece for itself. */
+  /** Says them so many at a time: over TLS the other side hears each piece for itself. */
   sayInPieces(octets: Buffer, size: number): void;
   /** Says it again and again, as fast as the other side takes it, until that leaves; counts into `flooded`. */
   flood(text: string): void;
