@@ -1,4 +1,5 @@
 // For tests: a POP3 account in a store of this test's own, and what is stored of it.
+import { sql } from 'kysely';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,8 @@ export async function addPop3Account(login: ServerLogin): Promise<AccountRow> {
   const { host, port, security, username } = login;
   return transaction(await store(), async (t) => {
     await t
-      .deleteFrom('account')
+      .updateTable('account')
+      .set({ imap_host: sql`'gone-' || id` })
       .where('imap_host', '=', host)
       .where('imap_port', '=', port)
       .where('username', '=', username)
