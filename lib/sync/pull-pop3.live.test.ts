@@ -253,5 +253,5 @@ describe('a process that is killed', () => {
     expect(await storedOctets(db, account)).toEqual(octets(letters(count)));
     expect(await onDovecot(user)).toEqual([]);
     await checkStore(db);
-  });
+  }, 200_000);
 });
