@@ -73,14 +73,15 @@ function decodeQ(text: string, charset: string): Buffer {
 export function parseParameters(value: string): { value: string; parameters: Record<string, string> } {
   const [first = '', ...rest] = splitParameters(value.slice(0, 20_000));
   const pairs: [string, string][] = [];
-  for (const item of rest.slice(0, MOST_PARAMETERS)) {
+  for (const item of rest) {
     const at = item.indexOf('=');
     if (at >= 0) pairs.push([item.slice(0, at).trim().toLowerCase(), unquote(item.slice(at + 1).trim())]);
   }
   return { value: first.trim().toLowerCase(), parameters: decodeParameters(pairs) };
 }
 
-const MOST_PARAMETERS = 200;
+/** No value has more that mean something. */
+export const MOST_PARAMETERS = 200;
 
 /** Parameters by name (in lower case), the first of a name counts; continuations joined, charsets decoded (RFC 2231). */
 export function decodeParameters(pairs: [string, string][]): Record<string, string> {

@@ -74,6 +74,13 @@ test('what is no structure is none', () => {
   expect(structure('()')).toMatchObject({ type: 'application/octet-stream', size: 0 });
 });
 
+test.each([200, 201, 5000])('of %i parameters two hundred are read, and what follows them', (length) => {
+  const many = Array.from({ length }, (_, at) => `"p${at}" "v"`).join(' ');
+  const found = structure(`("text" "plain" (${many}) "<id>" NIL "7bit" 10 1)`)!;
+  expect(Object.keys(found.parameters)).toHaveLength(200);
+  expect(found).toMatchObject({ contentId: 'id', size: 10 });
+});
+
 test('a hostile structure is cut: a thousand parts, a hundred levels', () => {
   const wide = structure(`(${`(${TEXT})`.repeat(3000)} "mixed")`);
   expect(wide!.children).toHaveLength(999);

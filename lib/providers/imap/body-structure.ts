@@ -1,5 +1,5 @@
 // BODYSTRUCTURE (RFC 3501 7.4.2) as the pure layer's tree of parts.
-import { decodeParameters } from '@/lib/mime/encoded-words';
+import { decodeParameters, MOST_PARAMETERS } from '@/lib/mime/encoded-words';
 import type { MimePart } from '@/lib/mime/part';
 import type { Cursor } from './cursor';
 
@@ -84,7 +84,8 @@ const lower = (at: Cursor) => (at.text() ?? '').toLowerCase();
 function readParameters(at: Cursor): Record<string, string> {
   if (!at.enter()) return {};
   const found: [string, string][] = [];
-  while (at.more()) found.push([lower(at), at.text() ?? '']);
+  while (found.length < MOST_PARAMETERS && at.more()) found.push([lower(at), at.text() ?? '']);
+  if (found.length === MOST_PARAMETERS) leave(at);
   return decodeParameters(found);
 }
 

@@ -27,14 +27,21 @@ const LONGEST_MARKER = 24;
 
 const MOST_TEXTS = 1000;
 
-const LF = 0x0a;
-const SPACE = 0x20;
+export const LF = 0x0a;
+export const SPACE = 0x20;
+export const OPEN = 0x28;
+export const CLOSE = 0x29;
 const QUOTE = 0x22;
-const OPEN = 0x28;
-const CLOSE = 0x29;
 const BACKSLASH = 0x5c;
 const BRACE = 0x7b;
 const TILDE = 0x7e;
+
+/** The first place from `from` on that has no blank. */
+export function behindBlanks(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at;
+}
 
 /** Where the value that begins at `from` ends; INCOMPLETE or BROKEN. It needs no memory, whatever nests in whatever. */
 export function endOfValue(source: Received, from: number): number {
@@ -193,15 +200,15 @@ export class Cursor {
     const found: string[] = [];
     if (!this.enter()) return found;
     while (this.more()) {
-      const text = found.length < MOST_TEXTS ? this.text() : this.skip() && null;
-      if (text) found.push(text);
+      const text = this.text();
+      if (text && found.length < MOST_TEXTS) found.push(text);
     }
     return found;
   }
 
   private next(): number {
     const { text } = this.source;
-    while (text.charCodeAt(this.at) === SPACE) this.at++;
+    this.at = behindBlanks(text, this.at);
     return text.charCodeAt(this.at);
   }
 }

@@ -1,5 +1,4 @@
 // One answer to FETCH as the envelope of a message (RFC 3501 7.4.2).
-
 import { MOST_PEOPLE } from '@/lib/contract/most-people';
 import { decodeWords } from '@/lib/mime/encoded-words';
 import type { MailAddress, RemoteEnvelope } from '../types';

@@ -1,5 +1,16 @@
 // An answer to FETCH (RFC 3501 7.4.2): found where it arrives, and its items read when they are asked for.
-import { BROKEN, Cursor, endOfValue, INCOMPLETE, type Received } from './cursor';
+import {
+  BROKEN,
+  behindBlanks,
+  CLOSE,
+  Cursor,
+  endOfValue,
+  INCOMPLETE,
+  LF,
+  OPEN,
+  type Received,
+  SPACE,
+} from './cursor';
 
 /** An answer and where the next one begins; 'incomplete' when more has to arrive; 'other' for another line, and for a broken one. */
 type Read = { answer: FetchAnswer; end: number } | 'incomplete' | 'other';
@@ -11,11 +22,7 @@ const MAY_BEGIN = /^\*(?: (?:\d{1,10}(?: [A-Z]{0,5} ?)?)?)?$/i;
 /** A row has eight; each of these costs a little memory. */
 const MOST_ITEMS = 1000;
 
-const LF = 0x0a;
 const CR = 0x0d;
-const SPACE = 0x20;
-const OPEN = 0x28;
-const CLOSE = 0x29;
 const BRACKET = 0x5b;
 const CLOSED = 0x5d;
 
@@ -94,12 +101,6 @@ export function readAnswer(source: Received, from: number): Read {
   return text.charCodeAt(at) === LF
     ? { answer: new FetchAnswer(source, names, places), end: at + 1 }
     : 'other';
-}
-
-function behindBlanks(text: string, from: number): number {
-  let at = from;
-  while (text.charCodeAt(at) === SPACE) at++;
-  return at;
 }
 
 /** Blanks and parentheses within brackets belong to a name. */

@@ -48,7 +48,10 @@ export async function fetchRows(
   if (failures.length > 0) throw failures[0];
 }
 
-/** As imapflow does for what it hears: a verb for a message that is known here need not ask for news first. */
+/**
+ * As imapflow does for what it hears: a verb for a message that is known here need not ask for news first. Where the server said no
+ * UIDNEXT, select-folder.ts asks for the last UID: one from the middle says nothing of that.
+ */
 function noteUid({ client: { mailbox } }: ImapConnection, uid: number): void {
-  if (mailbox && uid >= mailbox.uidNext) mailbox.uidNext = uid + 1;
+  if (mailbox && mailbox.uidNext > 0 && uid >= mailbox.uidNext) mailbox.uidNext = uid + 1;
 }

@@ -17,7 +17,7 @@ interface Line {
 
 interface Inside {
   /** What is on the wire, with the options that were given to `exec`. */
-  currentRequest?: { sent?: boolean; options?: { hear?: Hear } } | false | null;
+  currentRequest?: { options?: { hear?: Hear } } | false | null;
   /** Hears a line; false when the connection is given up. */
   handleResponse(line: Line): Promise<boolean> | boolean;
   /** While it is true, a connection from which nothing is read is not taken for a dead one. */

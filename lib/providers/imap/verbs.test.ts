@@ -4,15 +4,16 @@ import { type ImapScript, startScriptedImap } from '../testing/scripted-imap';
 import { appendMessage } from './append-message';
 import { createFolder } from './change-folders';
 import { connect } from './connect';
-import type { ImapConnection } from './connection';
+import { type ImapConnection, inFolder } from './connection';
 import { expungeMessages } from './expunge-messages';
 import { fetchDelta } from './fetch-delta';
 import { fetchEnvelopes, type Which } from './fetch-envelopes';
+import { fetchFlags } from './fetch-flags';
 import { fetchTexts } from './fetch-texts';
 import { listFolders } from './list-folders';
 import { listUids } from '../testing/list-uids';
 import { moveMessages } from './move-messages';
-import { selectFolder } from './select-folder';
+import { selected, selectFolder } from './select-folder';
 import { storeFlags } from './store-flags';
 import { ping } from './watch';
 
@@ -159,6 +160,18 @@ test('what the server names counts more than names; only real folders have a rol
   expect(listed).toContainEqual(['Sent', null, null, true]);
   expect(listed).toContainEqual(['Trash', null, null, false]);
   expect(listed.map(([path]) => path)).not.toContain('Drafts');
+});
+
+test('where a server says no UIDNEXT, a UID from the middle is not taken for the last', async () => {
+  const { c } = await open({
+    answers: {
+      SELECT: '* 3 EXISTS\n* OK [UIDVALIDITY 7] x\nTAG OK [READ-WRITE]',
+      'UID FETCH': '* 2 FETCH (UID 5 FLAGS ())\nTAG OK',
+      FETCH: '* 3 FETCH (UID 41 FLAGS ())\nTAG OK',
+    },
+  });
+  await fetchFlags(c, 'INBOX', { from: 5, to: 5 });
+  expect((await inFolder(c, 'INBOX', () => selected(c))).uidNext).toBe(42);
 });
 
 test('a folder without UIDNEXT and modification numbers is read all the same', async () => {
